@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ChatBox.Protocol.Json;
+
+namespace ChatBox.Client.Connections;
+
+/// <summary>The server over HTTP and WebSocket. Thread-safe.</summary>
+sealed class HttpDoor : IServerDoor
+{
+    /// <summary>A page of the server is at most 64 KiB; sixteen times that is a server one should not believe.</summary>
+    public const int MaxReceived = 1024 * 1024;
+
+    // A half-open connection is noticed within 30 s, as fast as the server notices one.
+    static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    readonly ServerAddress _address;
+    readonly CertificatePolicy _policy;
+    readonly HttpClient _http;
+
+    public HttpDoor(ServerAddress address)
+    {
+        _address = address;
+        _policy = new CertificatePolicy(address);
+        var handler = new SocketsHttpHandler
+        {
+            // A redirect could carry the code or the token to somebody else.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !address.IsLoopback,
+        };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => _policy.Accepts(certificate, chain, errors);
+        _http = new HttpClient(handler) { BaseAddress = address.Origin, MaxResponseContentBufferSize = MaxReceived, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    public Task<ServerInfo> GetServerAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/v1/server"), WireJson.Context.ServerInfo, cancellationToken);
+
+    public Task<JoinedObject> JoinAsync(string name, string? code, CancellationToken cancellationToken)
+    {
+        var body = new Dictionary<string, string> { [RequestWords.Name] = name };
+        if (code is not null) body[RequestWords.Code] = code;
+        return AskAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "api/v1/people") { Content = JsonContent.Create(body) },
+            WireJson.Context.JoinedObject,
+            cancellationToken);
+    }
+
+    public async Task<IFrameSocket> ConnectAsync(string token, CancellationToken cancellationToken)
+    {
+        var socket = new ClientWebSocket();
+        try
+        {
+            socket.Options.SetRequestHeader("Authorization", new AuthenticationHeaderValue("Bearer", token).ToString());
+            socket.Options.KeepAliveInterval = KeepAlive;
+            socket.Options.KeepAliveTimeout = KeepAlive;
+            socket.Options.CollectHttpResponseDetails = true;
+            var uri = new UriBuilder(_address.Origin) { Scheme = _address.IsPlain ? "ws" : "wss", Path = "/ws" }.Uri;
+            await socket.ConnectAsync(uri, _http, cancellationToken);
+            return new WebSocketFrames(socket, _address);
+        }
+        catch (Exception e)
+        {
+            var status = socket.HttpStatusCode;
+            socket.Dispose();
+            throw e is OperationCanceledException ? e : Translate(e, status);
+        }
+    }
+
+    async Task<T> AskAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var asked = request();
+            using var answer = await _http.SendAsync(asked, cancellationToken);
+            var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (!answer.IsSuccessStatusCode) throw RefusalOf(answer.StatusCode, answer.Headers.Location, bytes);
+            return JsonSerializer.Deserialize(bytes, type) ?? throw NotChatBox();
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        {
+            throw Translate(e, default);
+        }
+    }
+
+    ChatException RefusalOf(HttpStatusCode status, Uri? location, byte[] body)
+    {
+        if ((int)status is >= 300 and < 400)
+        {
+            var target = location is { IsAbsoluteUri: true } ? location.GetLeftPart(UriPartial.Authority) : "another address";
+            return new ProtocolViolationException($"{_address} only points to {target}. Use the invite link, which begins with https://.");
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(body, WireJson.Context.ProblemObject) is { Code.Length: > 0 } problem)
+                return new RefusedException(problem.Code, problem.Detail ?? problem.Title ?? problem.Code);
+        }
+        catch (JsonException)
+        {
+            // Somebody else's error page.
+        }
+
+        return OfStatus(status);
+    }
+
+    ChatException Translate(Exception e, HttpStatusCode upgrade)
+    {
+        if (_policy.Problem is { } problem) return new UntrustedServerException(problem, e);
+        if (upgrade == HttpStatusCode.Unauthorized) return new RefusedException("not_joined", "The server does not know this token.");
+        if (upgrade is not (default(HttpStatusCode) or HttpStatusCode.OK or HttpStatusCode.SwitchingProtocols)) return OfStatus(upgrade);
+        if (e is JsonException) return NotChatBox(e);
+        // The loop goes to the cause: a WebSocketException holds an HttpRequestException, which holds what the system said.
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+                return new ConnectionException($"{_address} does not answer in TLS. Where the server is plain, begin its address with http://.", e);
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+                return new ProtocolViolationException($"{_address} answers with more than it may.", e);
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse })
+                return NotChatBox(e);
+            if (cause is SocketException socket)
+                return new ConnectionException($"{_address} cannot be reached: {Lowered(socket.Message)}.", e);
+        }
+
+        return new ConnectionException($"The connection to {_address} broke.", e);
+    }
+
+    ChatException OfStatus(HttpStatusCode status) => (int)status >= 500 || status == HttpStatusCode.TooManyRequests
+        ? new ConnectionException($"{_address} cannot answer at the moment (HTTP {(int)status}).")
+        : NotChatBox();
+
+    ProtocolViolationException NotChatBox(Exception? e = null) => new($"What answers at {_address} is not ChatBox.", e);
+
+    static string Lowered(string message) => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message;
+}

@@ -1,0 +1,27 @@
+using ChatBox.Protocol.Json;
+
+namespace ChatBox.Client.Connections;
+
+/// <summary>The server as a client reaches it; the seam at which tests put one in memory. All methods throw <see cref="ChatException"/>.</summary>
+interface IServerDoor : IDisposable
+{
+    Task<ServerInfo> GetServerAsync(CancellationToken cancellationToken);
+
+    Task<JoinedObject> JoinAsync(string name, string? code, CancellationToken cancellationToken);
+
+    /// <exception cref="RefusedException"><c>not_joined</c>, where the server does not know the token.</exception>
+    Task<IFrameSocket> ConnectAsync(string token, CancellationToken cancellationToken);
+}
+
+/// <summary>One WebSocket. One reader and one writer at a time; cancelling either breaks the connection.</summary>
+interface IFrameSocket : IDisposable
+{
+    /// <returns>One whole message, valid until the next call; null when the server has closed.</returns>
+    /// <exception cref="ChatException">A <see cref="ConnectionException"/>, or a <see cref="ProtocolViolationException"/> for what is no frame.</exception>
+    ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken);
+
+    ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken);
+
+    /// <summary>Says goodbye to the server, without waiting for its answer.</summary>
+    ValueTask CloseAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,92 @@
+using ChatBox.Client.Tokens;
+using ChatBox.Protocol.Json;
+
+namespace ChatBox.Client.Connections;
+
+/// <summary>Finds out who the server is, and gets the token to speak to it: the one kept, or a new one by joining.</summary>
+sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDoor door)
+{
+    const string NotJoined = "not_joined";
+
+    string? _token = options.Token;
+
+    /// <summary>Set by <see cref="StartAsync"/>.</summary>
+    public ServerInfo Server { get; private set; } = null!;
+
+    /// <summary>The address to use: with the pin that is kept where it has none.</summary>
+    public static ServerAddress AddressOf(ChatClientOptions options) =>
+        options.Address is { Pin: null, IsPlain: false } address && options.Tokens?.FindPin(address) is { } pin
+            ? address.WithPin(pin)
+            : options.Address;
+
+    /// <summary>Learns the server's id, and looks whether it is the server it claims to be.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Server = await door.GetServerAsync(cancellationToken);
+        if (string.IsNullOrEmpty(Server.Id)) throw new ProtocolViolationException($"What answers at {address} is not ChatBox.");
+        if (options.Token is null && options.Tokens?.Find(Server.Id) is { } kept) Check(kept);
+    }
+
+    /// <summary>Connects; a token that the server does not know is replaced by joining anew.</summary>
+    public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var tried = _token ?? options.Tokens?.FindToken(Server.Id, options.Name);
+        if (tried is not null)
+        {
+            try
+            {
+                return await OpenAsync(tried, cancellationToken);
+            }
+            catch (RefusedException e) when (e.Code == NotJoined && options.Token is null)
+            {
+                // As below, as if there had been none.
+            }
+        }
+
+        _token = await JoinAsync(tried, cancellationToken);
+        return await OpenAsync(_token, cancellationToken);
+    }
+
+    async Task<Connection> OpenAsync(string token, CancellationToken cancellationToken)
+    {
+        var connection = await Connection.OpenAsync(door, token, cancellationToken);
+        if (connection.Welcome.Server.Id == Server.Id)
+        {
+            _token = token;
+            return connection;
+        }
+
+        connection.Dispose();
+        throw new LostMessagesException($"Another server answers at {address} now, so what was read before does not go on. Start anew.");
+    }
+
+    /// <param name="unknown">The token that the server does not know.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    async Task<string> JoinAsync(string? unknown, CancellationToken cancellationToken)
+    {
+        if (options.Tokens is not { } store) return (await AskAsync(cancellationToken)).Token;
+
+        using var joining = await store.LockJoiningAsync(Server.Id, options.Name, options.RequestTimeout, cancellationToken);
+        // Another program may have joined under the name while this one waited.
+        if (store.FindToken(Server.Id, options.Name) is { } found && found != unknown) return found;
+        var joined = await AskAsync(cancellationToken);
+        await store.KeepAsync(Server.Id, address, options.Name, joined.Token, cancellationToken);
+        return joined.Token;
+    }
+
+    async Task<JoinedObject> AskAsync(CancellationToken cancellationToken)
+    {
+        var joined = await door.JoinAsync(options.Name, address.Code, cancellationToken);
+        return string.IsNullOrEmpty(joined.Token) ? throw new ProtocolViolationException("The server gave no token.") : joined;
+    }
+
+    void Check(KeptServer kept)
+    {
+        if (kept.IsProvenBy(address) || (options.ReplacesPin && address.Pin is not null)) return;
+        var known = kept.Origins.Count > 0 ? kept.Origins[^1] : "another address";
+        throw new UntrustedServerException(address.Pin is not null && kept.Pin is not null
+            ? $"{address} says it is the server you know from {known}, but has another fingerprint. "
+                + "Compare the fingerprint with the one the host sees, and give it with --fingerprint."
+            : $"{address} says it is the server you know from {known}, but does not prove it. Use that address, or the invite link.");
+    }
+}

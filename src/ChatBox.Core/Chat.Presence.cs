@@ -1,0 +1,48 @@
+using ChatBox.Core.Conversations;
+using ChatBox.Core.Events;
+using ChatBox.Core.People;
+using ChatBox.Core.Presence;
+
+namespace ChatBox.Core;
+
+public sealed partial class Chat
+{
+    readonly TypingThrottle typing = new();
+
+    public void HandleAttached(PersonId person, long session, ICollection<Notice> news)
+    {
+        if (Presence.HandleAttached(person, session)) Tell(person, PersonNews.Came, news);
+    }
+
+    public void HandleDetached(PersonId person, long session, DateTimeOffset now, ICollection<Notice> news)
+    {
+        if (Presence.HandleDetached(person, session, now)) Tell(person, PersonNews.Presence, news);
+    }
+
+    public void HandlePresence(PersonId person, long session, PresenceState state, ICollection<Notice> news)
+    {
+        if (Presence.HandleState(person, session, state)) Tell(person, PersonNews.Presence, news);
+    }
+
+    /// <summary>Who has gone by <paramref name="now"/>; to be called when <see cref="PresenceBoard.NextDue"/> comes.</summary>
+    public void PollPresence(DateTimeOffset now, ICollection<Notice> news)
+    {
+        foreach (var person in Presence.PollGone(now)) Tell(person, PersonNews.Went, news);
+    }
+
+    /// <summary>Others in the conversation are told that somebody types there, at most once in 3 s.</summary>
+    public Refusal? HandleTyping(PersonId speaker, ConversationId id, DateTimeOffset now, ICollection<Notice> news)
+    {
+        if (!CanRead(speaker, id) || !people.TryGetValue(speaker, out var person)) return Refusals.NoSuchConversation;
+        if (!typing.TryTell(speaker, id, now)) return null;
+        var others = conversations[id].Members.Where(member => member != speaker).ToArray();
+        news.Add(new Notice(new Audience.Many(others), new TypingEvent(id, person)));
+        return null;
+    }
+
+    void Tell(PersonId id, PersonNews what, ICollection<Notice> news)
+    {
+        if (people.TryGetValue(id, out var person) && !person.IsGone)
+            news.Add(new Notice(Audience.Everybody, new PersonEvent(ViewOf(person), what)));
+    }
+}

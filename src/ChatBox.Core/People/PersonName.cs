@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace ChatBox.Core.People;
+
+/// <summary>
+/// A name as people see it (<see cref="Text"/>) and as the server compares it (<see cref="Key"/>). 1 to 32 characters after NFKC; never
+/// empty, never only marks, nothing invisible or that turns the direction of text; in the spirit of RFC 8266. Also the name of a room, with
+/// 64 characters.
+/// </summary>
+public sealed record PersonName
+{
+    public const int MaxLength = 32;
+    public const int MaxRoomLength = 64;
+
+    // "server" and "all" are addresses in the text protocol; the others are names that some file system treats as a device.
+    static readonly HashSet<string> Reserved = new(
+        new[] { "server", "all", "con", "prn", "aux", "nul", ".", ".." }.Select(NameKey.Of), StringComparer.Ordinal);
+
+    PersonName(string text, string key) => (Text, Key) = (text, key);
+
+    public string Text { get; }
+    public string Key { get; }
+
+    public override string ToString() => Text;
+
+    public static bool TryParse(string? input, [NotNullWhen(true)] out PersonName? name, [NotNullWhen(false)] out Refusal? refusal) =>
+        TryParse(input, MaxLength, out name, out refusal);
+
+    public static bool TryParseRoom(string? input, [NotNullWhen(true)] out PersonName? name, [NotNullWhen(false)] out Refusal? refusal) =>
+        TryParse(input, MaxRoomLength, out name, out refusal);
+
+    /// <summary>A name that was accepted before and comes back from the store: not checked again, so that stricter rules never lock anybody out.</summary>
+    public static PersonName Restore(string text) => new(text, NameKey.Of(text));
+
+    /// <summary>The comparison key of any well-formed text, for looking a name up; null where the text cannot be a name.</summary>
+    public static string? KeyOf(string? input) => TryParseRoom(input, out var name, out _) ? name.Key : null;
+
+    /// <summary>True where this process can normalize. In invariant-globalization mode NFKC silently does nothing, and names would collide.</summary>
+    public static bool CanNormalize() => "Ａ".Normalize(NormalizationForm.FormKC) == "A";
+
+    static bool TryParse(string? input, int maxLength, [NotNullWhen(true)] out PersonName? name, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        name = null;
+        refusal = Check(input, maxLength, out var text);
+        if (refusal is not null) return false;
+        name = new PersonName(text, NameKey.Of(text));
+        if (name.Key.Length == 0 || Reserved.Contains(name.Key))
+            refusal = Refusals.BadName("This name is kept for the server. Choose another name.");
+        return refusal is null;
+    }
+
+    static Refusal? Check(string? input, int maxLength, out string text)
+    {
+        text = "";
+        // A name of many compatibility characters grows under NFKC (one sign can become eighteen): bounded before the work is done.
+        if (input is null || input.Length > 8 * maxLength) return TooLong(maxLength);
+        if (!IsWellFormed(input)) return Refusals.BadName("The name holds characters that are no text.");
+        text = input.Trim().Normalize(NormalizationForm.FormKC).Trim();
+        if (text.Length == 0) return Refusals.BadName("A name has at least one character.");
+
+        var (length, letters, space) = (0, 0, false);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            length++;
+            var category = Rune.GetUnicodeCategory(rune);
+            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned || IsBlank(rune))
+                return Refusals.BadName("A name has no control, invisible or direction-changing characters.");
+            var isSpace = Rune.IsWhiteSpace(rune);
+            if (isSpace && space) return Refusals.BadName("A name has single spaces only.");
+            space = isSpace;
+            if (!isSpace && category is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark))
+                letters++;
+            else if (length == 1)
+                return Refusals.BadName("A name starts with a letter, a digit or a sign.");
+        }
+
+        if (length > maxLength) return TooLong(maxLength);
+        return letters == 0 ? Refusals.BadName("A name has at least one letter, digit or sign.") : null;
+    }
+
+    static Refusal TooLong(int maxLength) => Refusals.BadName($"A name has 1 to {maxLength} characters.");
+
+    // Hangul fillers and the braille blank are letters to Unicode and nothing to the eye.
+    static bool IsBlank(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0x034F;
+
+    static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
+            i++;
+        }
+
+        return true;
+    }
+}

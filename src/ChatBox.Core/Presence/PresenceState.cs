@@ -1,0 +1,8 @@
+namespace ChatBox.Core.Presence;
+
+public enum PresenceState
+{
+    Offline,
+    Away,
+    Online,
+}

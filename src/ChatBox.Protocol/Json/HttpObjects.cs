@@ -1,0 +1,27 @@
+namespace ChatBox.Protocol.Json;
+
+// Answers of the HTTP API, as docs/protocol.md, "HTTP", has them.
+
+public sealed record ServerInfo(string Id, string Name, string Version, bool CodeRequired);
+
+/// <summary>Who has joined. The token is given once; only its hash is stored.</summary>
+public sealed record JoinedObject(string Id, string Name, string Token);
+
+public sealed record MeObject(string Id, string Name);
+
+public sealed record LogoutObject(string Goodbye, bool? NameFree = null, DateTimeOffset? ComeBackUntil = null);
+
+public sealed record LinkObject(string Url, IReadOnlyList<string> Qr, DateTimeOffset? ExpiresAt = null);
+
+public sealed record PeoplePage(IReadOnlyList<PersonObject> People, string? Next = null);
+
+public sealed record ConversationsPage(IReadOnlyList<ConversationObject> Conversations, string? Next = null);
+
+public sealed record MessagesPage(IReadOnlyList<MessageObject> Messages, long Last);
+
+public sealed record SearchPage(IReadOnlyList<SearchResultObject> Results, string? Next = null);
+
+public sealed record FoundObject(IReadOnlyList<PersonObject> People, IReadOnlyList<ConversationObject> Rooms);
+
+/// <summary>RFC 9457, with our stable <paramref name="Code"/>. <paramref name="ComeBackAs"/>: see GET /api/v1/me.</summary>
+public sealed record ProblemObject(string Type, string Title, int Status, string Code, string Detail, string? ComeBackAs = null);

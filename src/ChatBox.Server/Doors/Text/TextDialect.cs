@@ -1,0 +1,50 @@
+using ChatBox.Core;
+using ChatBox.Core.Conversations;
+using ChatBox.Core.Events;
+using ChatBox.Core.Messages;
+using ChatBox.Protocol.Text;
+using ChatBox.Server.Delivery;
+using ChatBox.Server.Sessions;
+
+namespace ChatBox.Server.Doors.Text;
+
+/// <summary>
+/// News as one connection of the text door is told of it: messages, who came and who went. Every message is addressed to the name of
+/// this connection, so nothing is shared between connections.
+/// </summary>
+sealed class TextDialect(string name, string server, TextSpelling spelling, TextOutput output) : IDialect
+{
+    // Rooms that somebody of the page has brought this guest into. The protocol knows no rooms, so their messages say which it is.
+    readonly Dictionary<ConversationId, string> rooms = [];
+
+    public ReadOnlyMemory<byte> Encode(SharedEvent news) => news.Event switch
+    {
+        MessageEvent { Message: var message } => Received(message.Author.Name.Text, TextOf(message), mayBeLost: message.Conversation == ConversationId.Lobby),
+        PersonEvent { News: PersonNews.Came, Person.Person: var person } => FromServer($"{person.Name.Text} has joined the chat"),
+        PersonEvent { News: PersonNews.Went, Person.Person: var person } => FromServer($"{person.Name.Text} has left the chat"),
+        PersonEvent { News: PersonNews.Goodbye, Person.Person: var person } => FromServer($"{person.Name.Text} has left the chat. Goodbye!"),
+        ConversationEvent { View: { Info: { Kind: ConversationKind.Room } info, Joined: true } } when rooms.TryAdd(info.Id, info.Name!.Text) =>
+            FromServer($"You are in the room {info.Name.Text} now. Its messages begin with its name; only the page can answer there."),
+        ConversationGoneEvent gone when rooms.Remove(gone.Conversation, out var room) => FromServer($"You are no longer in the room {room}."),
+        _ => default,
+    };
+
+    public ReadOnlyMemory<byte> EncodeGoodbye(Refusal reason) =>
+        TextBytes.Encode(TextKind.Notice, TextReply.Error(reason).ToMessage(server, name, sequence: null), spelling);
+
+    public ReadOnlyMemory<byte> EncodeLost(int count) => TextBytes.Encode(
+        TextKind.Notice,
+        TextReply.Received(TextWords.Server, $"{count} messages of the lobby are missing here: more came than this connection takes without newlines.", name),
+        spelling);
+
+    string TextOf(Message message) => rooms.TryGetValue(message.Conversation, out var room) ? $"[{room}] {message.Text}" : message.Text.Value;
+
+    ReadOnlyMemory<byte> FromServer(string text) => Received(TextWords.Server, text, mayBeLost: true);
+
+    ReadOnlyMemory<byte> Received(string sender, string text, bool mayBeLost)
+    {
+        var frame = TextBytes.Encode(TextKind.News, TextReply.Received(sender, text, name), spelling);
+        // Whoever reads lines reads as fast as the network; only spaced answers pile up by our own doing.
+        return output.Backlog.TryAdd(frame.Length, mayBeLost && !output.Lines) ? frame : default;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using ChatBox.Server.Sessions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace ChatBox.Server.Doors.Text;
+
+/// <summary>The text protocol over TCP: <c>listen.UseConnectionHandler&lt;TextDoor&gt;()</c>.</summary>
+sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission admission, TimeProvider clock, ILogger<TextDoor> logger) : ConnectionHandler
+{
+    // A pulled cable shows after 10 s + 3 x 5 s: within the 30 s after which somebody counts as gone.
+    const int KeepAliveTime = 10;
+    const int KeepAliveInterval = 5;
+    const int KeepAliveRetries = 3;
+
+    readonly TextExchanges exchanges = new(host, dispatcher);
+
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket) KeepAlive(socket);
+        using var closed = new CancellationTokenSource();
+        // Closed by the peer is not the end: what it sent before is still to be read, and it may wait for the answers.
+        await using var closes = connection.ConnectionClosed.Register(() => closed.CancelAfter(TextLimits.AfterClose));
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var text = new TextConnection(connection, exchanges, host, admission, clock, logger);
+        await text.RunAsync(closed.Token, stopping);
+    }
+
+    static void KeepAlive(Socket socket)
+    {
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveTime);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveInterval);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveRetries);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The connection is gone already, or this system has no such option; the reading notices the first.
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.WebSockets;
+using ChatBox.Core;
+using ChatBox.Protocol.Json;
+using ChatBox.Server.Doors.Web.Api;
+using ChatBox.Server.Storage;
+using Microsoft.AspNetCore.Http.Json;
+
+namespace ChatBox.Server.Doors.Web;
+
+/// <summary>The web door: the page, the HTTP API below /api/v1 and the WebSocket at /ws.</summary>
+static class WebDoor
+{
+    // A pulled cable is noticed by a ping without a pong: 10 s and 10 s, and 3 s of presence grace, are within the 30 s that are promised.
+    static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan PongTimeout = TimeSpan.FromSeconds(10);
+
+    public static void AddWebDoor(this IServiceCollection services)
+    {
+        services.AddSingleton<Credentials>();
+        services.AddSingleton<Call>();
+        services.AddSingleton<GuessThrottle>();
+        services.AddSingleton<WebSocketDoor>();
+        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Context));
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "ChatBox";
+            document.Info.Description = "See docs/protocol.md for the meaning of every call, the WebSocket dialect and the error codes.";
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        }));
+        services.Configure<WebSocketOptions>(options =>
+        {
+            options.KeepAliveInterval = PingInterval;
+            options.KeepAliveTimeout = PongTimeout;
+        });
+    }
+
+    public static void MapWebDoor(this WebApplication app, PageFiles page)
+    {
+        app.MapGet("/healthz", () => Results.Text("ok")).ExcludeFromDescription();
+        app.MapGet("/readyz", ReadyAsync).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/ws", ConnectAsync).ExcludeFromDescription();
+        // HTTP/2 opens a WebSocket by an extended CONNECT, RFC 8441.
+        app.MapMethods("/ws", [HttpMethods.Connect], ConnectAsync).ExcludeFromDescription();
+
+        var api = app.MapGroup("/api/v1");
+        api.MapPeople();
+        api.MapConversations();
+        api.MapMessages();
+        app.MapFallback("/api/{**rest}", () => Refusals.NoSuchThing.ToProblem());
+        app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], page.WriteAsync).ExcludeFromDescription();
+    }
+
+    static async Task<IResult> ReadyAsync(HttpContext context, ChatReader reader, MessageWriter writer)
+    {
+        if (writer.Closed is { } closed) return closed.ToProblem();
+        await reader.ProbeAsync(context.RequestAborted);
+        return Results.Text("ready");
+    }
+
+    static async Task<IResult> ConnectAsync(HttpContext context, Credentials credentials, WebSocketDoor door)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+            return Refusals.BadFrame("Open a WebSocket here, RFC 6455.").ToProblem(StatusCodes.Status426UpgradeRequired);
+        var (speaker, refusal) = await credentials.IdentifyAsync(context, changesSomething: true);
+        if (speaker is null) return refusal!.ToProblem();
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        var stream = context.Features.Get<CapturedUpgrade>()?.Stream ?? throw new InvalidOperationException("the upgrade was not captured");
+        await door.RunAsync(socket, stream, speaker, context.RequestAborted);
+        return Results.Empty;
+    }
+}

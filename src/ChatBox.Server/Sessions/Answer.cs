@@ -1,0 +1,39 @@
+using ChatBox.Core;
+using ChatBox.Core.Events;
+using ChatBox.Core.Messages;
+using ChatBox.Server.Storage;
+
+namespace ChatBox.Server.Sessions;
+
+/// <summary>What a command came to. Each door writes it in its own words.</summary>
+public abstract record Answer
+{
+    Answer()
+    {
+    }
+
+    public sealed record Refused(Refusal Refusal) : Answer;
+
+    public sealed record Done : Answer;
+
+    public sealed record Posted(Message Message, bool IsRepeat) : Answer;
+
+    public sealed record OneConversation(ConversationView View) : Answer;
+
+    public sealed record Conversations(IReadOnlyList<ConversationView> Views, string? Next) : Answer;
+
+    public sealed record PeopleList(IReadOnlyList<PersonView> Views, string? Next) : Answer;
+
+    public sealed record Found(IReadOnlyList<PersonView> People, IReadOnlyList<ConversationView> Rooms) : Answer;
+
+    public sealed record History(IReadOnlyList<Message> Messages, long Last) : Answer;
+
+    public sealed record SearchResults(IReadOnlyList<(FoundMessage Found, string ConversationName)> Results, string? Next) : Answer;
+
+    /// <summary>A link to hand on. <paramref name="ExpiresAt"/> is null where it does not end by itself.</summary>
+    public sealed record Link(string Url, DateTimeOffset? ExpiresAt) : Answer;
+
+    public static readonly Answer Ok = new Done();
+
+    public static Answer Refuse(Refusal refusal) => new Refused(refusal);
+}

@@ -1,0 +1,201 @@
+using System.Security.Cryptography;
+using ChatBox.Core;
+using ChatBox.Core.Changes;
+using ChatBox.Core.Commands;
+using ChatBox.Core.Events;
+using ChatBox.Core.Limits;
+using ChatBox.Core.People;
+using ChatBox.Core.Presence;
+using ChatBox.Server.Delivery;
+
+namespace ChatBox.Server.Sessions;
+
+/// <summary>
+/// The rules and the sessions of this node, behind one lock: a command is decided, and news reaches the outboxes, in one order for all.
+/// Nothing under the lock waits: outboxes take or refuse at once. Thread-safe.
+/// </summary>
+public sealed class ChatHost : IDisposable
+{
+    readonly Lock gate = new();
+    readonly Chat chat;
+    readonly TimeProvider clock;
+    readonly Dictionary<PersonId, List<Session>> sessions = [];
+    readonly Dictionary<PersonId, TokenBucket> rates = [];
+    readonly List<Notice> news = [];
+    readonly ITimer presenceTimer;
+    long lastSession;
+
+    public ChatHost(Chat chat, TimeProvider clock)
+    {
+        (this.chat, this.clock) = (chat, clock);
+        presenceTimer = clock.CreateTimer(_ => PollPresence(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Posts at once, and then a second: a person who talks never meets it, a script that floods is slowed and loses nothing.</summary>
+    public const int PostBurst = 100;
+
+    public const int PostsPerSecond = 20;
+
+    /// <summary>A random positive id with 63 bits.</summary>
+    public static long NewId()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        long id;
+        do
+        {
+            RandomNumberGenerator.Fill(bytes);
+            id = BitConverter.ToInt64(bytes) & long.MaxValue;
+        }
+        while (id <= 1);
+        return id;
+    }
+
+    /// <summary>Asks the rules, without changing them.</summary>
+    public T Ask<T>(Func<Chat, T> question)
+    {
+        lock (gate) return question(chat);
+    }
+
+    public Decision Decide(PersonId speaker, ChangeCommand command) => Ask(rules => rules.Decide(speaker, command, clock.GetUtcNow()));
+
+    /// <summary>What has become durable takes effect: in memory, and as news in the outboxes of whom it concerns.</summary>
+    public void Apply(IReadOnlyList<Change> changes)
+    {
+        lock (gate)
+        {
+            foreach (var change in changes)
+            {
+                chat.Apply(change, news);
+                Deliver();
+                if (change is PersonLeft left) rates.Remove(left.Person);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A device connects. The session gets news from here on; <paramref name="welcome"/> is the first thing in its outbox. Null where the
+    /// person has left meanwhile.
+    /// </summary>
+    public Session? Attach(PersonId person, long device, IDialect dialect, Func<Session, PersonView, ReadOnlyMemory<byte>>? welcome = null)
+    {
+        lock (gate)
+        {
+            if (chat.FindPerson(person) is not { IsGone: false } known) return null;
+            var session = new Session(++lastSession, known, device, dialect);
+            chat.HandleAttached(person, session.Id, news);
+            if (welcome is not null) session.Outbox.AddAnswer(welcome(session, chat.ViewOf(known)));
+            if (!sessions.TryGetValue(person, out var list)) sessions[person] = list = [];
+            list.Add(session);
+            Deliver();
+            return session;
+        }
+    }
+
+    public void Detach(Session session)
+    {
+        lock (gate)
+        {
+            if (sessions.TryGetValue(session.Person.Id, out var list) && list.Remove(session) && list.Count == 0) sessions.Remove(session.Person.Id);
+            chat.HandleDetached(session.Person.Id, session.Id, clock.GetUtcNow(), news);
+            Deliver();
+            SetTimer();
+        }
+    }
+
+    public void SetPresence(Session session, PresenceState state)
+    {
+        lock (gate)
+        {
+            chat.HandlePresence(session.Person.Id, session.Id, state, news);
+            Deliver();
+        }
+    }
+
+    public Refusal? SetTyping(PersonId speaker, SetTyping command)
+    {
+        lock (gate)
+        {
+            var refusal = chat.HandleTyping(speaker, command.Conversation, clock.GetUtcNow(), news);
+            Deliver();
+            return refusal;
+        }
+    }
+
+    /// <summary>How long this person has to wait before one more message is taken.</summary>
+    public TimeSpan TakePost(PersonId person)
+    {
+        lock (gate)
+        {
+            if (!rates.TryGetValue(person, out var rate)) rates[person] = rate = new TokenBucket(PostBurst, PostsPerSecond);
+            return rate.Take(clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>Ends the sessions that a device has open.</summary>
+    public void EndDevice(long device, Refusal reason) => End(session => session.Device == device, reason);
+
+    public void EndAll(Refusal reason) => End(_ => true, reason);
+
+    public int SessionCount
+    {
+        get
+        {
+            lock (gate) return sessions.Values.Sum(list => list.Count);
+        }
+    }
+
+    public void Dispose() => presenceTimer.Dispose();
+
+    void End(Func<Session, bool> which, Refusal reason)
+    {
+        List<Session> found;
+        lock (gate) found = [.. sessions.Values.SelectMany(list => list).Where(which)];
+        foreach (var session in found) session.End(reason);
+    }
+
+    void PollPresence()
+    {
+        lock (gate)
+        {
+            chat.PollPresence(clock.GetUtcNow(), news);
+            Deliver();
+            SetTimer();
+        }
+    }
+
+    void SetTimer()
+    {
+        if (chat.Presence.NextDue is not { } due) return;
+        var wait = due - clock.GetUtcNow();
+        presenceTimer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    void Deliver()
+    {
+        foreach (var (audience, chatEvent) in news)
+        {
+            var shared = new SharedEvent(chatEvent);
+            switch (audience)
+            {
+                case Audience.One one:
+                    Deliver(one.Person, shared);
+                    break;
+                case Audience.Many many:
+                    foreach (var person in many.People) Deliver(person, shared);
+                    break;
+                default:
+                    foreach (var list in sessions.Values)
+                        foreach (var session in list) session.Deliver(shared);
+                    break;
+            }
+        }
+
+        news.Clear();
+    }
+
+    void Deliver(PersonId person, SharedEvent shared)
+    {
+        if (!sessions.TryGetValue(person, out var list)) return;
+        foreach (var session in list) session.Deliver(shared);
+    }
+}

@@ -1,0 +1,140 @@
+using ChatBox.Core.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBox.Server.Storage;
+
+/// <summary>What is durable. The schema itself, and what only one database knows, stands in the folder of that database.</summary>
+public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options)
+{
+    public DbSet<PersonRow> People => Set<PersonRow>();
+    public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+    public DbSet<LinkRow> Links => Set<LinkRow>();
+    public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
+    public DbSet<MemberRow> Members => Set<MemberRow>();
+    public DbSet<MessageRow> Messages => Set<MessageRow>();
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<PersonRow>(person =>
+        {
+            person.ToTable("people");
+            person.Property(row => row.Id).ValueGeneratedNever();
+            // A name belongs to one person at a time; who has left holds none.
+            person.HasIndex(row => row.HeldNameKey).IsUnique().HasDatabaseName("ux_people_held_name_key");
+        });
+        modelBuilder.Entity<DeviceRow>(device =>
+        {
+            device.ToTable("devices");
+            device.HasIndex(row => row.TokenHash).IsUnique().HasDatabaseName("ux_devices_token_hash");
+            device.HasIndex(row => row.PersonId).HasDatabaseName("ix_devices_person_id");
+        });
+        modelBuilder.Entity<LinkRow>(link =>
+        {
+            link.ToTable("links");
+            link.HasKey(row => row.SecretHash);
+        });
+        modelBuilder.Entity<ConversationRow>(conversation =>
+        {
+            conversation.ToTable("conversations");
+            conversation.Property(row => row.Id).ValueGeneratedNever();
+            conversation.HasIndex(row => row.PublicNameKey).IsUnique().HasDatabaseName("ux_conversations_public_name_key");
+            conversation.HasIndex(row => row.DirectKey).IsUnique().HasDatabaseName("ux_conversations_direct_key");
+        });
+        modelBuilder.Entity<MemberRow>(member =>
+        {
+            member.ToTable("members");
+            member.HasKey(row => new { row.ConversationId, row.PersonId });
+            member.HasIndex(row => row.PersonId).HasDatabaseName("ix_members_person_id");
+        });
+        modelBuilder.Entity<MessageRow>(message =>
+        {
+            message.ToTable("messages");
+            message.HasIndex(row => new { row.ConversationId, row.Number }).IsUnique().HasDatabaseName("ux_messages_number");
+            message.HasIndex(row => new { row.ConversationId, row.AuthorId, row.ClientId }).IsUnique().HasDatabaseName("ux_messages_client_id");
+        });
+        modelBuilder.Entity<SettingRow>(setting =>
+        {
+            setting.ToTable("settings");
+            setting.HasKey(row => row.Name);
+        });
+    }
+}
+
+public sealed class PersonRow
+{
+    public long Id { get; set; }
+    public required string Name { get; set; }
+    public required string NameKey { get; set; }
+
+    /// <summary>The key while the person holds the name, null afterwards: a unique index on every database.</summary>
+    public string? HeldNameKey { get; set; }
+    public bool IsGuest { get; set; }
+
+    /// <summary>Unix milliseconds of the last log-out, null while here.</summary>
+    public long? GoneAt { get; set; }
+}
+
+/// <summary>A device of a person. The token itself is never stored.</summary>
+public sealed class DeviceRow
+{
+    public long Id { get; set; }
+    public long PersonId { get; set; }
+    public required byte[] TokenHash { get; set; }
+    public long CreatedAt { get; set; }
+
+    /// <summary>Unix milliseconds of the log-out; the row stays for the ten minutes in which one may come back.</summary>
+    public long? EndedAt { get; set; }
+}
+
+/// <summary>A one-time link for another device.</summary>
+public sealed class LinkRow
+{
+    public required byte[] SecretHash { get; set; }
+    public long PersonId { get; set; }
+    public long ExpiresAt { get; set; }
+}
+
+public sealed class ConversationRow
+{
+    public long Id { get; set; }
+    public ConversationKind Kind { get; set; }
+    public string? Name { get; set; }
+    public bool IsPrivate { get; set; }
+    public long? MakerId { get; set; }
+
+    /// <summary>The key of a public room's name, null for every other: public names are unique.</summary>
+    public string? PublicNameKey { get; set; }
+
+    /// <summary>The two ids of a direct conversation, the smaller first, null for every other.</summary>
+    public string? DirectKey { get; set; }
+
+    /// <summary>The number of the newest message. Counted in the transaction that inserts it, so there is no gap.</summary>
+    public long LastNumber { get; set; }
+}
+
+public sealed class MemberRow
+{
+    public long ConversationId { get; set; }
+    public long PersonId { get; set; }
+    public long ReadMarker { get; set; }
+}
+
+public sealed class MessageRow
+{
+    public long Id { get; set; }
+    public long ConversationId { get; set; }
+    public long Number { get; set; }
+    public long AuthorId { get; set; }
+    public required string ClientId { get; set; }
+    public required string Text { get; set; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public long Time { get; set; }
+}
+
+public sealed class SettingRow
+{
+    public required string Name { get; set; }
+    public required string Value { get; set; }
+}

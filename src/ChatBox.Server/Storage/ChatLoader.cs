@@ -1,0 +1,42 @@
+using ChatBox.Core;
+using ChatBox.Core.Conversations;
+using ChatBox.Core.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBox.Server.Storage;
+
+/// <summary>Brings the rules' memory to where the data is, at the start of the process.</summary>
+static class ChatLoader
+{
+    public static async Task RestoreAsync(Chat chat, ChatDb db, CancellationToken cancellationToken)
+    {
+        var lobby = ConversationId.Lobby.Value;
+        // Who has left is known on only where a conversation still points to the person.
+        var referred = db.Members.Where(row => row.ConversationId != lobby).Select(row => row.PersonId);
+        var people = await db.People.AsNoTracking()
+            .Where(row => row.GoneAt == null || referred.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.ToPerson(), cancellationToken);
+        foreach (var person in people.Values) chat.Restore(person);
+
+        var members = (await db.Members.AsNoTracking().ToListAsync(cancellationToken))
+            .Where(row => people.TryGetValue(row.PersonId, out var person) && !(person.IsGone && row.ConversationId == lobby))
+            .ToLookup(row => row.ConversationId, row => (new PersonId(row.PersonId), row.ReadMarker));
+        var conversations = await db.Conversations.AsNoTracking().ToListAsync(cancellationToken);
+        var lastRows = await db.Conversations.AsNoTracking()
+            .Join(db.Messages, conversation => new { conversation.Id, Number = conversation.LastNumber },
+                message => new { Id = message.ConversationId, message.Number }, (_, message) => message)
+            .ToDictionaryAsync(row => row.ConversationId, cancellationToken);
+        var authors = await AuthorsAsync(db, lastRows.Values.Select(row => row.AuthorId), people, cancellationToken);
+        foreach (var row in conversations)
+            chat.Restore(row.ToInfo(), members[row.Id], lastRows.TryGetValue(row.Id, out var last) ? last.ToMessage(authors[last.AuthorId]) : null);
+    }
+
+    static async Task<Dictionary<long, Person>> AuthorsAsync(
+        ChatDb db, IEnumerable<long> ids, Dictionary<long, Person> known, CancellationToken cancellationToken)
+    {
+        var authors = new Dictionary<long, Person>(known);
+        foreach (var chunk in ids.Where(id => !known.ContainsKey(id)).Distinct().Chunk(500))
+            foreach (var row in await db.People.AsNoTracking().Where(row => chunk.Contains(row.Id)).ToListAsync(cancellationToken))
+                authors[row.Id] = row.ToPerson();
+        return authors;
+    }
+}

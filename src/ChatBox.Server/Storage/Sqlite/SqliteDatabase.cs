@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using ChatBox.Core;
+using ChatBox.Core.Messages;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace ChatBox.Server.Storage.Sqlite;
+
+/// <summary>The embedded database: one file beside its write-ahead log.</summary>
+public sealed class SqliteDatabase(string path) : IDatabase
+{
+    const int DiskIoError = 10;
+    const int DiskFull = 13;
+    const int Busy = 5;
+    const int Locked = 6;
+
+    readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
+
+    public void Configure(DbContextOptionsBuilder options) => options
+        .UseSqlite(connectionString)
+        .AddInterceptors(new SqlitePragmas())
+        // Migrations are written by hand, so there is no snapshot to compare with; a test compares the schema itself.
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+
+    public async Task AddToSearchAsync(ChatDb db, IReadOnlyList<MessageRow> messages, CancellationToken cancellationToken)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction is { } transaction
+            ? (SqliteTransaction)Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction)
+            : null;
+        command.CommandText = """
+            INSERT INTO message_trigrams (rowid, text) VALUES ($id, $text);
+            INSERT INTO message_bigrams (rowid, pairs) VALUES ($id, $pairs);
+            """;
+        var id = command.Parameters.Add(new SqliteParameter("$id", SqliteType.Integer));
+        var text = command.Parameters.Add(new SqliteParameter("$text", SqliteType.Text));
+        var pairs = command.Parameters.Add(new SqliteParameter("$pairs", SqliteType.Text));
+        foreach (var message in messages)
+        {
+            var folded = SearchFold.Of(message.Text);
+            command.Parameters[id].Value = message.Id;
+            command.Parameters[text].Value = folded;
+            command.Parameters[pairs].Value = string.Join(' ', Pairs(folded));
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    public async Task<IReadOnlyList<long>> SearchAsync(ChatDb db, SearchQuery query, CancellationToken cancellationToken)
+    {
+        var trigrams = string.Join(" AND ", query.Words.Where(word => RuneCount(word) >= 3).Select(Quote));
+        var bigrams = string.Join(" AND ", query.Words.Where(word => RuneCount(word) < 3).Select(ShortTerm));
+        var sql = new StringBuilder("SELECT m.Id FROM messages m JOIN members p ON p.ConversationId = m.ConversationId AND p.PersonId = $person WHERE 1");
+        if (trigrams.Length > 0) sql.Append(" AND m.Id IN (SELECT rowid FROM message_trigrams WHERE message_trigrams MATCH $trigrams)");
+        if (bigrams.Length > 0) sql.Append(" AND m.Id IN (SELECT rowid FROM message_bigrams WHERE message_bigrams MATCH $bigrams)");
+        if (query.Conversation is not null) sql.Append(" AND m.ConversationId = $conversation");
+        if (query.Before is not null) sql.Append(" AND m.Id < $before");
+        sql.Append(" ORDER BY m.Id DESC LIMIT $limit");
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql.ToString();
+        Add("$person", query.Person);
+        if (trigrams.Length > 0) Add("$trigrams", trigrams);
+        if (bigrams.Length > 0) Add("$bigrams", bigrams);
+        if (query.Conversation is { } conversation) Add("$conversation", conversation);
+        if (query.Before is { } before) Add("$before", before);
+        Add("$limit", query.Limit);
+
+        List<long> ids = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) ids.Add(reader.GetInt64(0));
+        return ids;
+
+        void Add(string name, object value) => command.Parameters.Add(new SqliteParameter(name, value));
+    }
+
+    public StorageFailure Explain(Exception exception)
+    {
+        var sqlite = exception as SqliteException ?? exception.InnerException as SqliteException;
+        return sqlite?.SqliteErrorCode switch
+        {
+            DiskFull => new StorageFailure(Refusals.StorageFull, IsFatal: false),
+            DiskIoError => new StorageFailure(Refusals.StorageFailed, IsFatal: true),
+            Busy or Locked => new StorageFailure(Refusals.ServerBusy, IsFatal: false),
+            _ => new StorageFailure(Refusals.Internal, IsFatal: false),
+        };
+    }
+
+    // A phrase of FTS5: whatever stands between quotes is text, and a quote is doubled.
+    static string Quote(string word) => '"' + word.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+
+    static string ShortTerm(string word)
+    {
+        var runes = word.EnumerateRunes().ToArray();
+        return runes.Length == 2 ? Pair(runes[0], runes[1]) : Sign(runes[0]) + "*";
+    }
+
+    // The distinct pairs of neighbouring signs; the last sign of all stands alone, so that one sign is found wherever it is.
+    static IEnumerable<string> Pairs(string folded)
+    {
+        var runes = folded.EnumerateRunes().Where(rune => !Rune.IsControl(rune)).ToArray();
+        return runes.Select((rune, i) => i + 1 < runes.Length ? Pair(rune, runes[i + 1]) : Sign(rune)).Distinct(StringComparer.Ordinal);
+    }
+
+    static string Pair(Rune first, Rune second) => Sign(first) + Sign(second);
+
+    // Six hexadecimal digits after a letter: one token to the ascii tokenizer whatever the sign is, and seven characters for the prefix index.
+    static string Sign(Rune rune) => "u" + rune.Value.ToString("x6", CultureInfo.InvariantCulture);
+
+    static int RuneCount(string word) => word.EnumerateRunes().Count();
+}

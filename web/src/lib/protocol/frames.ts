@@ -1,0 +1,103 @@
+import type { Conversation, DrawnLink, Message, Person, SearchResult, ServerInfo } from './objects';
+
+/** Every word of the WebSocket dialect, in one file: requests with the fields of their answers, events, and the codes the page acts on. */
+
+interface Page {
+  after?: string;
+  limit?: number;
+}
+
+interface PeoplePage {
+  people: Person[];
+  next?: string;
+}
+
+/** What may bound a page of history: at most one of before, after and around. */
+export interface HistoryBound {
+  before?: number;
+  after?: number;
+  around?: number;
+}
+
+type Nothing = Record<never, never>;
+
+/** type: [fields of the request, fields of the answer] */
+export interface Requests {
+  conversations: [Page, { conversations: Conversation[]; next?: string }];
+  conversation: [{ conversation: string }, { conversation: Conversation }];
+  people: [Page, PeoplePage];
+  members: [Page & { conversation: string }, PeoplePage];
+  find: [{ text: string }, { people: Person[]; rooms: Conversation[] }];
+  history: [HistoryBound & { conversation: string; limit?: number }, { messages: Message[]; last: number }];
+  send: [{ conversation: string; clientId: string; text: string }, { message: Message; repeated?: boolean }];
+  read: [{ conversation: string; number: number }, Nothing];
+  typing: [{ conversation: string }, Nothing];
+  presence: [{ state: 'online' | 'away' }, Nothing];
+  'room.create': [{ name: string; private?: boolean }, { conversation: Conversation }];
+  'room.join': [{ conversation: string }, { conversation: Conversation }];
+  'room.leave': [{ conversation: string }, Nothing];
+  'room.invite': [{ conversation: string; person: string }, Nothing];
+  'room.remove': [{ conversation: string; person: string }, Nothing];
+  'direct.open': [{ person: string }, { conversation: Conversation }];
+  search: [
+    { text: string; conversation?: string; before?: string; limit?: number },
+    { results: SearchResult[]; next?: string },
+  ];
+  'link.create': [Nothing, DrawnLink & { expiresAt: string }];
+  invite: [Nothing, DrawnLink];
+  ping: [Nothing, Nothing];
+}
+
+export type RequestType = keyof Requests;
+export type Fields<T extends RequestType> = Requests[T][0];
+export type Answer<T extends RequestType> = Requests[T][1];
+
+export interface Welcome {
+  type: 'welcome';
+  person: Person;
+  session: string;
+  server: Pick<ServerInfo, 'id' | 'name' | 'version'>;
+  time: string;
+  limits: { text: number; name: number };
+}
+
+export interface Goodbye {
+  type: 'goodbye';
+  code: string;
+  message: string;
+  /** Seconds. */
+  retryAfter?: number;
+}
+
+export type ChatEvent =
+  | { type: 'message'; message: Message }
+  | { type: 'conversation'; conversation: Conversation }
+  | { type: 'conversation.gone'; conversation: string; reason: 'left' | 'removed' }
+  | { type: 'members'; conversation: string; members: number }
+  | { type: 'person'; person: Person; goodbye?: boolean }
+  | { type: 'read'; conversation: string; number: number }
+  | { type: 'typing'; conversation: string; person: string };
+
+export type ServerFrame =
+  | Welcome
+  | Goodbye
+  | ChatEvent
+  | { type: 'ok'; id: string }
+  | { type: 'error'; id?: string; code: string; message: string };
+
+/** The codes that the page does something about. All others are shown by their message. */
+export const Code = {
+  loggedOut: 'logged_out',
+  notJoined: 'not_joined',
+  nameTaken: 'name_taken',
+  badCode: 'bad_code',
+  badLink: 'bad_link',
+} as const;
+
+/** What a later try can well cure; a refusal with any other code would be the same again. */
+export const PASSING_CODES: ReadonlySet<string> = new Set([
+  'rate_limited',
+  'server_busy',
+  'storage_failed',
+  'going_away',
+]);

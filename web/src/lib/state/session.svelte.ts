@@ -1,0 +1,326 @@
+import { words } from '../../messages';
+import type { KeyValueStore } from '../browser/storage';
+import type { Tab } from '../browser/tab';
+import type { Clock } from '../clock';
+import { Connection, type Socket } from '../connection/connection';
+import { pages } from '../connection/pages';
+import { isFailure } from '../protocol/failures';
+import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
+import type { Me } from '../protocol/http';
+import { type Conversation, LOBBY, type Message, type Person } from '../protocol/objects';
+import { visible } from '../text/controls';
+import { Activity } from './activity';
+import { type Chat, Conversations } from './conversations.svelte';
+import { Drafts } from './drafts';
+import { Histories } from './histories.svelte';
+import { Members } from './members.svelte';
+import { isInFront, Notices } from './notices';
+import { Outbox } from './outbox.svelte';
+import { People } from './people.svelte';
+import { ReadMarkers } from './read-markers';
+import type { Router } from './router.svelte';
+import type { Settings } from './settings.svelte';
+import { Toasts } from './toasts.svelte';
+import { Typing } from './typing.svelte';
+
+/** A tab that was closed a moment ago may still hold its lock: look for what it left a second time. */
+const ADOPT_AGAIN_MS = 3_000;
+
+export interface SessionParts {
+  me: Me;
+  tab: Tab;
+  clock: Clock;
+  settings: Settings;
+  router: Router;
+  storage: KeyValueStore;
+  openSocket: () => Socket;
+  /** The connection was lost, for this many times in a row. */
+  lost: (failures: number) => void;
+  loggedOut: () => void;
+}
+
+/** One joined person on this device: everything they see, and everything they can do. */
+export class Session {
+  readonly me: Me;
+  readonly people = new People();
+  readonly conversations: Conversations;
+  readonly typing: Typing;
+  readonly toasts: Toasts;
+  readonly drafts: Drafts;
+  readonly outbox: Outbox;
+  readonly histories: Histories;
+  readonly members: Members;
+  readonly settings: Settings;
+  readonly router: Router;
+
+  serverName = $state<string>(words.product);
+  textLimit = $state(8000);
+  connected = $state(false);
+  /** Failed connections in a row. */
+  failures = $state(0);
+  /** HTTP works and the WebSocket does not: the certificate is not trusted. */
+  untrusted = $state(false);
+  /** The conversations are known: what is not among them is not one's own. */
+  ready = $state(false);
+  /** Where the line "New" stands in the open conversation, for as long as it is open. */
+  newAfter = $state<number>();
+
+  readonly openId = $derived.by(() => this.router.conversation ?? LOBBY);
+  readonly openChat = $derived.by(() => this.conversations.get(this.openId));
+
+  readonly #connection: Connection;
+  readonly #activity: Activity;
+  readonly #notices: Notices;
+  readonly #readMarkers: ReadMarkers;
+  readonly #clock: Clock;
+
+  constructor(parts: SessionParts) {
+    const { me, clock, settings, router, storage } = parts;
+    this.me = me;
+    this.conversations = new Conversations(me);
+    this.settings = settings;
+    this.router = router;
+    this.#clock = clock;
+    this.#connection = new Connection(parts.openSocket, clock, {
+      welcome: (frame) => void this.#welcome(frame).catch(ignoreLost),
+      event: (frame) => this.#event(frame),
+      lost: (failures) => {
+        this.connected = false;
+        this.failures = failures;
+        parts.lost(failures);
+      },
+      loggedOut: parts.loggedOut,
+    });
+    this.toasts = new Toasts(clock);
+    this.drafts = new Drafts(me.id, storage);
+    this.typing = new Typing(
+      clock,
+      (conversation) => void this.request('typing', { conversation }).catch(() => {}),
+    );
+    this.histories = new Histories((conversation, bound, limit) =>
+      this.request('history', { conversation, ...bound, limit }),
+    );
+    this.members = new Members(async (conversation) => {
+      const members: Person[] = [];
+      for await (const page of pages((page) => this.request('members', { conversation, ...page }))) {
+        members.push(...page.people);
+      }
+      return members;
+    });
+    this.outbox = new Outbox(me.id, parts.tab, storage, clock, async ({ conversation, clientId, text }) => {
+      const { message } = await this.request('send', { conversation, clientId, text });
+      this.#stored(message);
+      return message;
+    });
+    this.#readMarkers = new ReadMarkers(clock, (conversation, number) =>
+      this.request('read', { conversation, number }),
+    );
+    this.#activity = new Activity(clock, (state) => void this.request('presence', { state }).catch(() => {}));
+    this.#notices = new Notices(settings, this.toasts, (conversation) => router.open(conversation));
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+    this.#activity.stop();
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  /** A sign of life from the person. */
+  seen(): void {
+    this.#activity.seen();
+  }
+
+  request<T extends RequestType>(type: T, fields: Fields<T>): Promise<Answer<T>> {
+    return this.#connection.request(type, fields);
+  }
+
+  /** Carries out what the person asked for; where it fails a toast says why, and the result is undefined. */
+  async act<T>(action: Promise<T>): Promise<T | undefined> {
+    try {
+      return await action;
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      this.toasts.show(words.failed(error.message), { kind: 'problem' });
+      return undefined;
+    }
+  }
+
+  /** The log of a conversation was opened: from here on it is one visit. */
+  visit(chat: Chat): void {
+    this.newAfter = chat.unread > 0 ? chat.read : undefined;
+  }
+
+  /** The newest message is in view and somebody looks at it. */
+  markRead(chat: Chat): void {
+    if (chat.unread === 0) return;
+    chat.markRead(chat.last);
+    this.#readMarkers.mark(chat.id, chat.last);
+  }
+
+  markAllRead(): void {
+    for (const chat of this.conversations.all()) this.markRead(chat);
+  }
+
+  send(conversation: string, text: string): void {
+    this.outbox.add(conversation, text);
+    this.typing.sent(conversation);
+  }
+
+  async openDirect(person: string): Promise<void> {
+    const opened = await this.act(this.request('direct.open', { person }));
+    if (opened) this.#enter(opened.conversation);
+  }
+
+  async joinRoom(conversation: string): Promise<void> {
+    const joined = await this.act(this.request('room.join', { conversation }));
+    if (joined) this.#enter(joined.conversation);
+  }
+
+  /** Throws where the server refuses, as the dialog says it beside the name. */
+  async createRoom(name: string, isPrivate: boolean): Promise<void> {
+    const { conversation } = await this.request('room.create', { name, private: isPrivate });
+    this.#enter(conversation);
+  }
+
+  async leaveRoom(conversation: string): Promise<void> {
+    if (await this.act(this.request('room.leave', { conversation }))) this.#gone(conversation);
+  }
+
+  #enter(conversation: Conversation): void {
+    this.conversations.update(conversation);
+    this.router.open(conversation.id);
+  }
+
+  #gone(conversation: string): void {
+    this.conversations.remove(conversation);
+    this.histories.forget(conversation);
+    if (this.openId === conversation) this.router.replace(LOBBY);
+  }
+
+  async #welcome(frame: Welcome): Promise<void> {
+    this.connected = true;
+    this.failures = 0;
+    this.untrusted = false;
+    this.serverName = frame.server.name;
+    this.textLimit = frame.limits.text;
+    this.people.update(frame.person);
+    if (this.#activity.state === 'away') void this.request('presence', { state: 'away' }).catch(() => {});
+
+    // The numbers first: they say what was missed. Answers come in the order of the requests.
+    await this.#loadConversations();
+    this.ready = true;
+    await this.#resend();
+    this.#clock.after(ADOPT_AGAIN_MS, () => void this.#resend());
+    await this.#loadPeople();
+    await this.histories.catchUp(this.conversations.all());
+    await this.#readMarkers.flush();
+    if (this.members.conversation) await this.members.show(this.members.conversation);
+  }
+
+  async #resend(): Promise<void> {
+    await this.outbox.adopt();
+    void this.outbox.flush();
+  }
+
+  async #loadConversations(): Promise<void> {
+    const before = this.conversations.all();
+    const seen = new Set<string>();
+    for await (const page of pages((page) => this.request('conversations', page))) {
+      for (const conversation of page.conversations) {
+        seen.add(conversation.id);
+        this.conversations.update(conversation);
+      }
+    }
+    for (const chat of before) {
+      // A direct conversation that nobody has written in yet is on no list.
+      const empty = chat.about.kind === 'direct' && chat.last === 0;
+      if (!seen.has(chat.id) && !empty) this.#gone(chat.id);
+    }
+  }
+
+  async #loadPeople(): Promise<void> {
+    const present: Person[] = [];
+    for await (const page of pages((page) => this.request('people', page))) present.push(...page.people);
+    this.people.replacePresent(present);
+  }
+
+  #event(frame: ChatEvent): void {
+    switch (frame.type) {
+      case 'message':
+        this.#stored(frame.message);
+        break;
+      case 'conversation':
+        this.#conversation(frame.conversation);
+        break;
+      case 'conversation.gone': {
+        const name = this.conversations.get(frame.conversation)?.name;
+        this.#gone(frame.conversation);
+        if (frame.reason === 'removed' && name) this.toasts.show(words.room.youWereRemoved(visible(name)));
+        break;
+      }
+      case 'members': {
+        const chat = this.conversations.get(frame.conversation);
+        chat?.update({ ...chat.about, members: frame.members });
+        if (this.members.conversation === frame.conversation) {
+          void this.members.show(frame.conversation).catch(ignoreLost);
+        }
+        break;
+      }
+      case 'person':
+        this.#person(frame.person, frame.goodbye === true);
+        break;
+      case 'read':
+        this.conversations.get(frame.conversation)?.markRead(frame.number);
+        break;
+      case 'typing':
+        if (frame.person !== this.me.id) this.typing.started(frame.conversation, frame.person);
+        break;
+    }
+  }
+
+  /** A message is stored. It may be told twice, by the answer and by the event; its number says so. */
+  #stored(message: Message): void {
+    this.typing.stopped(message.conversation, message.author.id);
+    const chat = this.conversations.get(message.conversation);
+    if (chat && message.number > chat.last) {
+      const own = message.author.id === this.me.id;
+      const isOpen = this.openId === chat.id;
+      if (!own && isOpen && chat.unread === 0 && !isInFront()) this.newAfter = chat.read;
+      chat.receive(message);
+      if (!own) this.#notices.message(chat, message, this.me.name, isOpen);
+    }
+    void this.histories.receive(message).catch(ignoreLost);
+  }
+
+  #conversation(conversation: Conversation): void {
+    if (!conversation.joined) return;
+    const isNew = !this.conversations.get(conversation.id);
+    const chat = this.conversations.update(conversation);
+    if (!isNew) return;
+    const first = conversation.lastMessage;
+    if (conversation.kind === 'direct' && first && chat.unread > 0) {
+      this.#notices.message(chat, first, this.me.name, this.openId === chat.id);
+    } else if (conversation.kind === 'room' && conversation.maker !== this.me.id && this.openId !== chat.id) {
+      this.toasts.show(words.room.youWereAdded(visible(chat.name)), { opens: chat.id });
+    }
+  }
+
+  #person(person: Person, goodbye: boolean): void {
+    this.people.update(person);
+    const direct = this.conversations.directs.find((chat) => chat.about.person?.id === person.id);
+    if (direct) direct.update({ ...direct.about, person });
+    if (goodbye && direct) this.toasts.show(words.people.loggedOutNews(visible(person.name)));
+  }
+}
+
+/** What was asked for when the connection ended is asked for again with the next welcome. */
+function ignoreLost(error: unknown): void {
+  if (!isFailure(error)) throw error;
+}
