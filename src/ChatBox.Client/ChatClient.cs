@@ -88,7 +88,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     async Task StartAsync(CancellationToken cancellationToken)
     {
         if (_options.Address is { IsPlain: true, IsLoopback: false })
-            _options.Notice?.Invoke($"{_options.Address} is not encrypted: everybody on the way can read along.");
+            _options.Notice?.Invoke($"Warning: {_options.Address} is not encrypted: everybody on the way can read along.");
         var first = await InTimeAsync(
             async token =>
             {

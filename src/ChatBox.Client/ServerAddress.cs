@@ -109,7 +109,8 @@ public sealed class ServerAddress
         _ => false,
     };
 
-    static bool IsPin(string text) => text.Length == CertificatePin.Length && Base64Url.IsValid(text);
+    /// <summary>Whether the text has the form of a fingerprint: 43 signs of base64url that stand for 32 bytes.</summary>
+    public static bool IsPin(string text) => text.Length == CertificatePin.Length && Base64Url.IsValid(text);
 
     static string Shortened(string? text) => text is { Length: > 60 } ? text[..60] + "..." : text ?? "";
 }

@@ -95,7 +95,7 @@ public sealed partial class RunningServer : IAsyncDisposable
             id, Options.HouseName, ProductVersion.Text, Options.CodeRequired, Addresses.Public, () => Certificates?.Pin);
 
         AddServices(builder.Services, chat, database, databases, clock);
-        Listening.Listen(builder.WebHost, Options, Ports, Certificates);
+        Listening.Listen(builder.WebHost, Options, Ports, Certificates, clock);
         app = builder.Build();
         closing.Push(() => app.DisposeAsync());
         UseDoors(app, new AllowedHosts(Options, network, Certificates));
@@ -122,6 +122,8 @@ public sealed partial class RunningServer : IAsyncDisposable
     static void ConfigureLogging(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
+        // What fails at the start is said in one line of ours.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -20,8 +20,8 @@ static class CommandLine
         var problems = IsHelp(parsed) ? [] : Problems(root, parsed, args);
         if (problems.Count > 0)
         {
-            foreach (var problem in problems) terminal.Say(problem);
-            terminal.Say($"See '{Path(parsed.CommandResult)} --help'.");
+            foreach (var problem in problems.SkipLast(1)) terminal.Say(problem);
+            terminal.Say($"{problems[^1]} See '{Path(parsed.CommandResult)} --help'.");
             return ExitCodes.Usage;
         }
 
@@ -56,7 +56,7 @@ static class CommandLine
     static RootCommand Create(Terminal terminal)
     {
         var root = Program.Commands(terminal);
-        ServeCommand.MakeDefault(root, terminal);
+        ServeCommand.MakeDefault(root);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         foreach (var version in root.Options.OfType<VersionOption>()) version.Action = new VersionAction(terminal);
         return root;
@@ -71,8 +71,8 @@ static class CommandLine
 
         var command = parsed.CommandResult.Command;
         var foreign = root.Options.FirstOrDefault(option =>
-            !option.Recursive && !command.Options.Contains(option) && parsed.GetResult(option) is { Implicit: false });
-        if (command != root && foreign is not null) return [$"{foreign.Name} belongs to 'chatbox serve', not to 'chatbox {command.Name}'."];
+            option is not VersionOption && !option.Recursive && !command.Options.Contains(option) && parsed.GetResult(option) is { Implicit: false });
+        if (command != root && foreign is not null) return [$"{foreign.Name} before {command.Name} is for 'chatbox serve'. What {command.Name} takes stands behind it."];
         return [.. parsed.Errors.Select(error => error.Message).Distinct()];
     }
 

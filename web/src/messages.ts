@@ -187,7 +187,7 @@ export const words = {
   },
 
   connection: {
-    reconnecting: 'Reconnecting… What you write is kept and sent then.',
+    reconnecting: 'Reconnecting… What you write meanwhile is kept.',
     gone: 'The server cannot be reached. What you write is kept and sent when it is back.',
     untrusted: 'The browser refuses the live connection, as it does not know this server’s certificate.',
     retry: 'Try now',

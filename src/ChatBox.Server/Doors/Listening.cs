@@ -1,7 +1,9 @@
 using System.Net;
 using ChatBox.Server.Admin;
 using ChatBox.Server.Certificates;
+using ChatBox.Server.Doors.Text;
 using ChatBox.Server.Doors.Web.Api;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -14,10 +16,12 @@ static class Listening
     const int MaxConnections = 10_000;
     const int MaxWebSockets = 5_000;
 
-    public static void Listen(IWebHostBuilder web, ServeOptions options, Ports ports, ServerCertificates? certificates) => web.ConfigureKestrel(kestrel =>
+    public static void Listen(IWebHostBuilder web, ServeOptions options, Ports ports, ServerCertificates? certificates, TimeProvider clock) => web.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
         Limit(kestrel.Limits);
+        var limiter = new ConnectionLimiter(clock);
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use(limiter.Limit));
         kestrel.Listen(options.WebAddress, options.HttpPort, listen => ports.HttpListen = listen);
         // The link for this computer works whatever address the network is served on.
         if (IsOneOutsideAddress(options.WebAddress) && options.HttpPort != 0) kestrel.Listen(IPAddress.Loopback, options.HttpPort);
@@ -28,6 +32,11 @@ static class Listening
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseServerCertificate(certificates);
             });
+        kestrel.Listen(options.TextAddress, options.TextPort, listen =>
+        {
+            ports.TextListen = listen;
+            listen.UseConnectionHandler<TextDoor>();
+        });
     });
 
     /// <summary>Which flag to change when a port is taken. Kestrel names the address only in its message.</summary>

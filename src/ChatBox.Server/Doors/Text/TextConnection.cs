@@ -19,6 +19,7 @@ sealed partial class TextConnection : IDisposable
     readonly ChatHost host;
     readonly Admission admission;
     readonly TimeProvider clock;
+    readonly LogThrottle throttle;
     readonly ILogger logger;
     readonly string id;
     readonly string server;
@@ -27,14 +28,18 @@ sealed partial class TextConnection : IDisposable
     // What is not a message to somebody: that one has its own measure, for the person rather than the connection.
     readonly TokenBucket rate = new(ChatHost.PostBurst, ChatHost.PostsPerSecond);
 
+    // Cancelled when there is nothing more to read: closed, stopping, or the session was ended.
+    CancellationTokenSource ends = new();
+    readonly Stack<CancellationTokenSource> ending = new();
+
     TextVisit? visit;
     bool done;
     bool fatal;
 
     public TextConnection(
-        ConnectionContext connection, TextExchanges exchanges, ChatHost host, Admission admission, TimeProvider clock, ILogger logger)
+        ConnectionContext connection, TextExchanges exchanges, ChatHost host, Admission admission, TimeProvider clock, LogThrottle throttle, ILogger logger)
     {
-        (this.exchanges, this.host, this.admission, this.clock, this.logger) = (exchanges, host, admission, clock, logger);
+        (this.exchanges, this.host, this.admission, this.clock, this.throttle, this.logger) = (exchanges, host, admission, clock, throttle, logger);
         (id, input) = (connection.ConnectionId, connection.Transport.Input);
         server = TextWords.ServerPrefix + TextAddress.Of(connection.LocalEndPoint);
         output = new TextOutput(connection.Transport.Output, clock, () => unanswered.Release());
@@ -45,9 +50,15 @@ sealed partial class TextConnection : IDisposable
     /// <param name="stopping">The server is about to stop.</param>
     public async Task RunAsync(CancellationToken closed, CancellationToken stopping)
     {
+        EndWith(closed, stopping);
+        using var stops = stopping.Register(() => visit?.Session.End(Refusals.GoingAway));
         try
         {
-            await ReadAsync(closed, stopping);
+            await ReadAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && visit is null && !closed.IsCancellationRequested)
+        {
+            await SayGoingAwayAsync(closed);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException)
         {
@@ -67,37 +78,38 @@ sealed partial class TextConnection : IDisposable
     {
         deadlines.Dispose();
         visit?.Dispose();
+        output.Dispose();
+        ends.Dispose();
+        while (ending.TryPop(out var before)) before.Dispose();
         unanswered.Dispose();
     }
 
-    async Task ReadAsync(CancellationToken closed, CancellationToken stopping)
+    // Each is linked to the one before, so all of them live until the connection is over.
+    void EndWith(params ReadOnlySpan<CancellationToken> tokens)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(closed, stopping);
-        using var stops = stopping.Register(() => visit?.Session.End(Refusals.GoingAway));
-        try
+        ending.Push(ends);
+        ends = CancellationTokenSource.CreateLinkedTokenSource([ends.Token, .. tokens]);
+    }
+
+    async Task ReadAsync()
+    {
+        while (!done)
         {
-            while (!done)
+            deadlines.Arm(reader, connected: visit is not null);
+            var read = await input.ReadAsync(ends.Token);
+            var buffer = read.Buffer;
+            try
             {
-                deadlines.Arm(reader, connected: visit is not null);
-                var read = await input.ReadAsync(ends.Token);
-                var buffer = read.Buffer;
-                try
-                {
-                    if (!buffer.IsEmpty) deadlines.HandleBytes();
-                    while (!done && TryRead(ref buffer, out var frame)) await HandleAsync(frame, ends);
-                    if (reader.Ending == TextEnding.Lines && !output.Lines) await output.TurnToLinesAsync(ends.Token);
-                    if (read.IsCompleted) await EndStreamAsync(ends);
-                    else if (read.Buffer.IsEmpty) await HandleSilenceAsync(ends);
-                }
-                finally
-                {
-                    input.AdvanceTo(read.Buffer.End);
-                }
+                if (!buffer.IsEmpty) deadlines.HandleBytes();
+                while (!done && TryRead(ref buffer, out var frame)) await HandleAsync(frame);
+                if (reader.Ending == TextEnding.Lines && !output.Lines) await output.TurnToLinesAsync(ends.Token);
+                if (read.IsCompleted) await EndStreamAsync();
+                else await HandleDeadlinesAsync();
             }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested && visit is null)
-        {
-            await WriteAsync(null, TextReply.Error(Refusals.GoingAway), closed);
+            finally
+            {
+                input.AdvanceTo(read.Buffer.End);
+            }
         }
     }
 
@@ -113,18 +125,18 @@ sealed partial class TextConnection : IDisposable
         }
     }
 
-    async Task EndStreamAsync(CancellationTokenSource ends)
+    async Task EndStreamAsync()
     {
-        while (!done && reader.TryEndStream(out var frame)) await HandleAsync(frame, ends);
+        while (!done && reader.TryEndStream(out var frame)) await HandleAsync(frame);
         done = true;
     }
 
-    // Woken although nothing came.
-    async Task HandleSilenceAsync(CancellationTokenSource ends)
+    async Task HandleDeadlinesAsync()
     {
+        if (done) return;
         if (reader.AwaitsEnd && deadlines.IsQuiet)
         {
-            while (!done && reader.TryEndSegment(out var frame)) await HandleAsync(frame, ends);
+            while (!done && reader.TryEndSegment(out var frame)) await HandleAsync(frame);
         }
         else if (visit is null && (deadlines.IsMessageOverdue || deadlines.IsLoginOverdue))
         {
@@ -135,43 +147,43 @@ sealed partial class TextConnection : IDisposable
         else if (deadlines.IsMessageOverdue)
         {
             deadlines.HandleFrame();
-            if (reader.Abandon()) await ReplyAsync(null, TextReply.Error(Refusals.BadFrame(Unended)), ends);
+            if (reader.Abandon()) await ReplyAsync(null, TextReply.Error(Refusals.BadFrame(Unended)));
         }
     }
 
     static readonly string Unended = $"The message did not end within {TextLimits.MessageTime.TotalSeconds:0} seconds of its first byte. Send it again in one go.";
 
-    async Task HandleAsync(TextFrame frame, CancellationTokenSource ends)
+    async Task HandleAsync(TextFrame frame)
     {
         deadlines.HandleFrame();
         if (reader.Ending == TextEnding.Lines && !output.Lines) await output.TurnToLinesAsync(ends.Token);
-        if (frame.Rejection is { } rejection) await HandleRejectionAsync(rejection, ends);
-        else if (TextExchanges.Check(frame.Message!) is { } refusal) await ReplyAsync(frame.Message, TextReply.Error(refusal), ends);
-        else if (visit is null) await HandleBeforeAsync(frame.Message!, ends);
-        else await HandleRequestAsync(visit, frame.Message!, ends);
+        if (frame.Rejection is { } rejection) await HandleRejectionAsync(rejection);
+        else if (TextExchanges.Check(frame.Message!) is { } refusal) await ReplyAsync(frame.Message, TextReply.Error(refusal));
+        else if (visit is null) await HandleBeforeAsync(frame.Message!);
+        else await HandleRequestAsync(visit, frame.Message!);
     }
 
-    async Task HandleRejectionAsync(TextRejection rejection, CancellationTokenSource ends)
+    async Task HandleRejectionAsync(TextRejection rejection)
     {
-        LogRejected(logger, rejection.IsFatal() ? LogLevel.Information : LogLevel.Debug, id, rejection.Code());
         if (!rejection.IsFatal())
         {
-            await ReplyAsync(null, TextReply.Error(rejection), ends);
+            await ReplyAsync(null, TextReply.Error(rejection));
             return;
         }
 
+        if (throttle.TryTake()) LogRejected(logger, id, rejection);
         done = fatal = true;
         if (visit is null) await WriteAsync(null, TextReply.Error(rejection), ends.Token);
         else visit.Session.End(TextReply.RefusalOf(rejection));
     }
 
     // Nobody has connected yet.
-    async Task HandleBeforeAsync(TextMessage message, CancellationTokenSource ends)
+    async Task HandleBeforeAsync(TextMessage message)
     {
         await SlowDownAsync(ends.Token);
         var reply = message.Request switch
         {
-            TextWords.Connect => await ConnectAsync(message, ends),
+            TextWords.Connect => await ConnectAsync(message),
             TextWords.Disconnect => new TextReply(TextWords.DisconnectResponse, TextWords.False),
             _ => TextReply.Error(Refusals.NotJoined),
         };
@@ -179,7 +191,7 @@ sealed partial class TextConnection : IDisposable
     }
 
     // True is the first thing in the session's outbox, so that no news comes before it; anything else is returned.
-    async Task<TextReply?> ConnectAsync(TextMessage message, CancellationTokenSource ends)
+    async Task<TextReply?> ConnectAsync(TextMessage message)
     {
         // Not cancelled with the connection: somebody admitted whom nobody knows of would hold the name for good.
         var (guest, refusal) = await admission.JoinAsGuestAsync(message.Sender, CancellationToken.None);
@@ -187,19 +199,23 @@ sealed partial class TextConnection : IDisposable
         var dialect = new TextDialect(guest.Name.Text, server, reader.Spelling, output);
         var welcome = new TextReply(TextWords.ConnectResponse, TextWords.True).ToMessage(server, guest.Name.Text, message.Sequence);
         var session = host.Attach(guest.Id, device: 0, dialect, (_, _) => TextBytes.Encode(TextKind.Notice, welcome, reader.Spelling));
-        if (session is null) return new TextReply(TextWords.ConnectResponse, TextWords.False);
+        if (session is null)
+        {
+            await admission.LeaveAsGuestAsync(guest, saidGoodbye: false);
+            return new TextReply(TextWords.ConnectResponse, TextWords.False);
+        }
+
         visit = new TextVisit(session, dialect, output, reader.Spelling, server, unanswered, host, admission, clock, logger);
         visit.Start();
-        ends.Token.ThrowIfCancellationRequested();
-        session.Ended.Register(ends.Cancel);
+        EndWith(session.Ended);
         return null;
     }
 
-    async Task HandleRequestAsync(TextVisit visit, TextMessage message, CancellationTokenSource ends)
+    async Task HandleRequestAsync(TextVisit visit, TextMessage message)
     {
         if (!TextExchanges.IsSender(message, visit.Person))
         {
-            await ReplyAsync(message, TextReply.Error(Refusals.SenderMismatch), ends);
+            await ReplyAsync(message, TextReply.Error(Refusals.SenderMismatch));
             return;
         }
 
@@ -214,7 +230,7 @@ sealed partial class TextConnection : IDisposable
         if (message.Request != TextWords.MessageRequest) await SlowDownAsync(ends.Token);
         var reply = await exchanges.BeginAsync(visit.Session, message, ends.Token);
         // What was refused at once has met no measure yet.
-        if (message.Request == TextWords.MessageRequest && reply.IsCompletedSuccessfully) await SlowDownAsync(ends.Token);
+        if (reply is { IsCompletedSuccessfully: true, Result.Message: TextWords.False }) await SlowDownAsync(ends.Token);
         visit.Answer(message.Sequence, reply);
     }
 
@@ -224,7 +240,7 @@ sealed partial class TextConnection : IDisposable
         return new TextReply(TextWords.DisconnectResponse, TextWords.True);
     }
 
-    async Task ReplyAsync(TextMessage? message, TextReply reply, CancellationTokenSource ends)
+    async Task ReplyAsync(TextMessage? message, TextReply reply)
     {
         await SlowDownAsync(ends.Token);
         if (visit is null)
@@ -249,15 +265,28 @@ sealed partial class TextConnection : IDisposable
     Task SlowDownAsync(CancellationToken cancellationToken) =>
         rate.Take(clock.GetUtcNow()) is { Ticks: > 0 } wait ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
 
+    async Task SayGoingAwayAsync(CancellationToken closed)
+    {
+        try
+        {
+            await WriteAsync(null, TextReply.Error(Refusals.GoingAway), closed);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException)
+        {
+            // Nobody is there to be told.
+        }
+    }
+
     // A socket that is closed with bytes unread resets the connection, and the peer may never see why.
     async Task LingerAsync()
     {
-        using var limit = new CancellationTokenSource(TextLimits.LingerTime, clock);
+        var began = clock.GetTimestamp();
         try
         {
-            while (true)
+            while (clock.GetElapsedTime(began) < TextLimits.LingerTime)
             {
-                var read = await input.ReadAsync(limit.Token);
+                using var silence = new CancellationTokenSource(TextLimits.LingerSilence, clock);
+                var read = await input.ReadAsync(silence.Token);
                 input.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted) return;
             }
@@ -271,8 +300,8 @@ sealed partial class TextConnection : IDisposable
     [LoggerMessage(301, LogLevel.Error, "Text connection {Connection} failed.")]
     static partial void LogFailed(ILogger logger, string connection, Exception exception);
 
-    [LoggerMessage(302, Message = "Text connection {Connection} sent what cannot be read: {Code}.")]
-    static partial void LogRejected(ILogger logger, LogLevel level, string connection, string code);
+    [LoggerMessage(302, LogLevel.Warning, "Text connection {Connection} is closed: {Rejection}.")]
+    static partial void LogRejected(ILogger logger, string connection, TextRejection rejection);
 
     [LoggerMessage(303, LogLevel.Debug, "Nobody connected in time on text connection {Connection}.")]
     static partial void LogTimeout(ILogger logger, string connection);

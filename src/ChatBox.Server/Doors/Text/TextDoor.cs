@@ -14,6 +14,7 @@ sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission adm
     const int KeepAliveRetries = 3;
 
     readonly TextExchanges exchanges = new(host, dispatcher);
+    readonly LogThrottle throttle = new(clock);
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
@@ -22,8 +23,23 @@ sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission adm
         // Closed by the peer is not the end: what it sent before is still to be read, and it may wait for the answers.
         await using var closes = connection.ConnectionClosed.Register(() => closed.CancelAfter(TextLimits.AfterClose));
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using var text = new TextConnection(connection, exchanges, host, admission, clock, logger);
+        using var text = new TextConnection(connection, exchanges, host, admission, clock, throttle, logger);
         await text.RunAsync(closed.Token, stopping);
+        CutLater(connection);
+    }
+
+    // The transport sends what it still has before it closes, and a peer that does not read would keep it for ever.
+    void CutLater(ConnectionContext connection)
+    {
+        ITimer? timer = null;
+        timer = clock.CreateTimer(Cut, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(TextLimits.LastBytesTime, Timeout.InfiniteTimeSpan);
+
+        void Cut(object? state)
+        {
+            connection.Abort(new ConnectionAbortedException("The peer did not take the last bytes."));
+            timer?.Dispose();
+        }
     }
 
     static void KeepAlive(Socket socket)

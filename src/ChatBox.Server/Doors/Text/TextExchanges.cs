@@ -71,7 +71,7 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         do
         {
             var answer = await dispatcher.ExecuteAsync(session.Person.Id, session, new ListPeople(new Paging(after, Paging.MaxLimit)), cancellationToken);
-            if (answer is not Answer.People page) return TextReply.Error(answer is Answer.Refused refused ? refused.Refusal : Refusals.Internal);
+            if (answer is not Answer.PeopleList page) return TextReply.Error(answer is Answer.Refused refused ? refused.Refusal : Refusals.Internal);
             names.AddRange(page.Views.Select(view => view.Person.Name.Text));
             after = page.Next;
         }

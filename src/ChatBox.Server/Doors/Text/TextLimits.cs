@@ -29,6 +29,12 @@ static class TextLimits
     /// <summary>After a fatal rejection what still comes is thrown away for this long, so that closing does not overtake the last word.</summary>
     public static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>Nothing came for this long: the peer has stopped sending.</summary>
+    public static readonly TimeSpan LingerSilence = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What is written when the connection ends leaves the machine within this time, or the connection is cut.</summary>
+    public static readonly TimeSpan LastBytesTime = TimeSpan.FromSeconds(5);
+
     /// <summary>Requests of one connection whose answers are not written yet; the next is read when the first is.</summary>
     public const int MaxUnanswered = 64;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using ChatBox.Core;
-using ChatBox.Protocol.Text;
 using ChatBox.Server.Delivery;
 using ChatBox.Server.Sessions;
 
@@ -12,7 +11,7 @@ namespace ChatBox.Server.Doors.Text;
 /// the one before, so that the peer reads one at a time.
 /// </summary>
 /// <param name="answered">Called when an answer has been written.</param>
-sealed class TextOutput(PipeWriter pipe, TimeProvider clock, Action answered)
+sealed class TextOutput(PipeWriter pipe, TimeProvider clock, Action answered) : IDisposable
 {
     readonly SemaphoreSlim gate = new(1, 1);
     readonly Queue<ReadOnlyMemory<byte>> waiting = new();
@@ -77,6 +76,8 @@ sealed class TextOutput(PipeWriter pipe, TimeProvider clock, Action answered)
             // The peer is gone or does not read: the reading side ends the connection.
         }
     }
+
+    public void Dispose() => gate.Dispose();
 
     async ValueTask<bool> HasNextAsync(Session session, CancellationToken cancellationToken)
     {

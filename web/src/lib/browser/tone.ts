@@ -2,11 +2,8 @@ let context: AudioContext | undefined;
 
 /** Two short soft notes, made here, so there is no sound file to load. Silent until the person has touched the page once: browsers insist. */
 export function playTone(): void {
+  if (!navigator.userActivation?.hasBeenActive) return;
   context ??= new AudioContext();
-  if (context.state !== 'running') {
-    void context.resume();
-    return;
-  }
   const start = context.currentTime;
   note(context, 587, start);
   note(context, 784, start + 0.12);

@@ -1,4 +1,4 @@
-import type { Conversation, DrawnLink, Message, Person, SearchResult, ServerInfo } from './objects';
+import type { Author, Conversation, DrawnLink, Message, Person, SearchResult, ServerInfo } from './objects';
 
 /** Every word of the WebSocket dialect, in one file: requests with the fields of their answers, events, and the codes the page acts on. */
 
@@ -76,7 +76,7 @@ export type ChatEvent =
   | { type: 'members'; conversation: string; members: number }
   | { type: 'person'; person: Person; goodbye?: boolean }
   | { type: 'read'; conversation: string; number: number }
-  | { type: 'typing'; conversation: string; person: string };
+  | { type: 'typing'; conversation: string; person: Author };
 
 export type ServerFrame =
   | Welcome

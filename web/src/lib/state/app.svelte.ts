@@ -89,7 +89,9 @@ export class App {
     try {
       await this.#begin(deviceLink === undefined ? await http.me() : await http.redeem(deviceLink));
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      // Anything but a clear no is a server in trouble, which says nothing about who one is.
+      const isNo = error instanceof Refused && (deviceLink !== undefined || error.code === Code.notJoined);
+      if (!isNo) throw error;
       if (deviceLink !== undefined) this.linkProblem = error.message;
       const { comeBackAs } = error;
       this.phase =

@@ -28,10 +28,17 @@ export class Router {
   }
 
   #read(): void {
-    const path = location.pathname;
-    this.conversation = path.startsWith(CONVERSATION)
-      ? decodeURIComponent(path.slice(CONVERSATION.length))
-      : undefined;
+    this.conversation = idOf(location.pathname);
+  }
+}
+
+function idOf(path: string): string | undefined {
+  if (!path.startsWith(CONVERSATION)) return undefined;
+  try {
+    return decodeURIComponent(path.slice(CONVERSATION.length));
+  } catch {
+    // Somebody typed a broken address.
+    return undefined;
   }
 }
 

@@ -216,6 +216,8 @@ export class Session {
     // The numbers first: they say what was missed. Answers come in the order of the requests.
     await this.#loadConversations();
     this.ready = true;
+    const open = this.openChat;
+    if (open && open.unread > 0) this.newAfter ??= open.read;
     await this.#resend();
     this.#clock.after(ADOPT_AGAIN_MS, () => void this.#resend());
     await this.#loadPeople();
@@ -280,7 +282,7 @@ export class Session {
         this.conversations.get(frame.conversation)?.markRead(frame.number);
         break;
       case 'typing':
-        if (frame.person !== this.me.id) this.typing.started(frame.conversation, frame.person);
+        if (frame.person.id !== this.me.id) this.typing.started(frame.conversation, frame.person);
         break;
     }
   }
@@ -301,13 +303,19 @@ export class Session {
 
   #conversation(conversation: Conversation): void {
     if (!conversation.joined) return;
-    const isNew = !this.conversations.get(conversation.id);
+    const known = this.conversations.get(conversation.id);
+    const lastKnown = known?.last ?? 0;
     const chat = this.conversations.update(conversation);
-    if (!isNew) return;
-    const first = conversation.lastMessage;
-    if (conversation.kind === 'direct' && first && chat.unread > 0) {
-      this.#notices.message(chat, first, this.me.name, this.openId === chat.id);
-    } else if (conversation.kind === 'room' && conversation.maker !== this.me.id && this.openId !== chat.id) {
+    const message = conversation.lastMessage;
+    if (message && message.number > lastKnown && message.author.id !== this.me.id) {
+      this.#notices.message(chat, message, this.me.name, this.openId === chat.id);
+    }
+    if (
+      !known &&
+      conversation.kind === 'room' &&
+      conversation.maker !== this.me.id &&
+      this.openId !== chat.id
+    ) {
       this.toasts.show(words.room.youWereAdded(visible(chat.name)), { opens: chat.id });
     }
   }

@@ -1,5 +1,6 @@
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Clock } from '../clock';
+import type { Author } from '../protocol/objects';
 
 /** Somebody who typed is shown for this long, unless the message comes first. */
 const SHOWN_MS = 6_000;
@@ -8,7 +9,7 @@ const TELL_EVERY_MS = 3_000;
 
 /** Who is typing where, and telling the others that one is. */
 export class Typing {
-  readonly #typing = new SvelteMap<string, SvelteSet<string>>();
+  readonly #typing = new SvelteMap<string, SvelteMap<string, Author>>();
   readonly #cancel = new Map<string, () => void>();
   readonly #toldAt = new Map<string, number>();
 
@@ -17,24 +18,24 @@ export class Typing {
     private readonly tell: (conversation: string) => void,
   ) {}
 
-  /** The ids of the people who are typing there. */
-  in(conversation: string): string[] {
-    return [...(this.#typing.get(conversation) ?? [])];
+  /** Who is typing there. */
+  in(conversation: string): Author[] {
+    return [...(this.#typing.get(conversation)?.values() ?? [])];
   }
 
-  started(conversation: string, person: string): void {
-    const key = `${conversation} ${person}`;
+  started(conversation: string, person: Author): void {
+    const key = `${conversation} ${person.id}`;
     this.#cancel.get(key)?.();
     this.#cancel.set(
       key,
-      this.clock.after(SHOWN_MS, () => this.stopped(conversation, person)),
+      this.clock.after(SHOWN_MS, () => this.stopped(conversation, person.id)),
     );
     let people = this.#typing.get(conversation);
     if (!people) {
-      people = new SvelteSet();
+      people = new SvelteMap();
       this.#typing.set(conversation, people);
     }
-    people.add(person);
+    people.set(person.id, person);
   }
 
   stopped(conversation: string, person: string): void {

@@ -1,4 +1,6 @@
 const SCHEMES = ['https://', 'http://'];
+/** What ends a sentence, a quotation or an emphasis around a link, in the scripts that have their own. */
+const TAIL = ".,;:!?'*_…”’»。、，！？」』";
 const CLOSES: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
 export interface Link {
@@ -50,7 +52,7 @@ function withoutTail(link: string): string {
     if (open !== undefined) {
       if (count(c) <= count(open)) break;
       balance.set(c, count(c) - 1);
-    } else if (!".,;:!?'*_".includes(c)) break;
+    } else if (!TAIL.includes(c)) break;
   }
   return link.slice(0, end);
 }

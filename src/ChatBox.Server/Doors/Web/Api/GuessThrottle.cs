@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ChatBox.Core.Limits;
 
 namespace ChatBox.Server.Doors.Web.Api;
@@ -31,7 +30,7 @@ public sealed class GuessThrottle(TimeProvider clock)
         var now = clock.GetUtcNow();
         lock (gate)
         {
-            var key = KeyOf(address ?? IPAddress.None);
+            var key = AddressKey.Of(address ?? IPAddress.None);
             if (!buckets.TryGetValue(key, out var bucket))
             {
                 if (buckets.Count >= MaxAddresses) Sweep(now);
@@ -47,14 +46,5 @@ public sealed class GuessThrottle(TimeProvider clock)
     {
         foreach (var (key, bucket) in buckets)
             if (bucket.IsFull(now)) buckets.Remove(key);
-    }
-
-    static IPAddress KeyOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
     }
 }

@@ -1,0 +1,39 @@
+using ChatBox.EndToEnd.Tests.Browsers;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace ChatBox.EndToEnd.Tests.Browsers;
+
+/// <summary>One browser for the whole run; every person has a context, that is a profile, of their own in it.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    /// <summary>Two cores carry two servers and several pages at once.</summary>
+    const float ExpectTimeout = 10_000;
+
+    static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    IPlaywright? _playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        SetDefaultExpectTimeout(ExpectTimeout);
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHATBOX_CHROMIUM") ?? "/usr/bin/chromium",
+            Args = Arguments,
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null) await Browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}

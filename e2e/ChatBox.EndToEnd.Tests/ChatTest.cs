@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using ChatBox.EndToEnd.Tests.Browsers;
+using ChatBox.EndToEnd.Tests.Hosting;
+
+namespace ChatBox.EndToEnd.Tests;
+
+/// <summary>
+/// A server of the test's own, and devices in front of it. A test that fails leaves a picture of each device and the server's output in
+/// TestResults. What <see cref="BrowserWatch"/> noted fails any test.
+/// </summary>
+public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
+{
+    readonly List<Device> _devices = [];
+
+    private protected ChatBoxServer Server { get; private set; } = null!;
+
+    /// <summary>How the server is started, beside ports and data.</summary>
+    private protected virtual string[] ServerFlags => ["--local"];
+
+    public virtual async ValueTask InitializeAsync() => Server = await ChatBoxServer.StartAsync(ServerFlags);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        var problems = _devices.SelectMany(device => device.Watch.Problems.Select(problem => $"{device.Name}: {problem}")).ToList();
+        if (problems.Count > 0 || TestContext.Current.TestState?.Result == TestResult.Failed) await SaveEvidenceAsync();
+        foreach (var device in _devices) await device.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
+        Assert.Empty(problems);
+    }
+
+    /// <summary>A browser profile that nobody has used.</summary>
+    private protected async Task<Device> NewDeviceAsync(Action<BrowserNewContextOptions>? change = null, Uri? address = null)
+    {
+        var options = new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, Locale = "en-GB",
+        };
+        change?.Invoke(options);
+        var context = await chromium.Browser.NewContextAsync(options);
+        string[] authorities = [Server.Address.Authority, .. Server.Invite is { } invite ? [invite.Authority] : Array.Empty<string>()];
+        var watch = new BrowserWatch(context, authorities);
+        var device = new Device(context, await context.NewPageAsync(), watch, address ?? Server.Address);
+        _devices.Add(device);
+        return device;
+    }
+
+    /// <summary>Somebody new, in the lobby.</summary>
+    private protected async Task<Device> JoinAsync(string name, Action<BrowserNewContextOptions>? change = null)
+    {
+        var device = await NewDeviceAsync(change);
+        await device.JoinAsync(name);
+        return device;
+    }
+
+    /// <summary>Several, at once.</summary>
+    private protected Task<Device[]> JoinAllAsync(params string[] names) => Task.WhenAll(names.Select(name => JoinAsync(name)));
+
+    private protected static void AsPhone(BrowserNewContextOptions options)
+    {
+        options.ViewportSize = new ViewportSize { Width = 360, Height = 740 };
+        options.DeviceScaleFactor = 2;
+        options.IsMobile = true;
+        options.HasTouch = true;
+    }
+
+    async Task SaveEvidenceAsync()
+    {
+        var name = NotForFiles().Replace(TestContext.Current.Test?.TestDisplayName ?? "test", "_");
+        var directory = Directory.CreateDirectory(Path.Combine(BuiltWith.TestResults, name.Length > 120 ? name[..120] : name)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "server.txt"), Server?.Output);
+        foreach (var (index, device) in _devices.Index())
+        {
+            var file = Path.Combine(directory, $"{index + 1}-{NotForFiles().Replace(device.Name, "_")}");
+            try
+            {
+                await device.Page.ScreenshotAsync(new() { Path = $"{file}.png", Timeout = 5_000 });
+                await File.WriteAllLinesAsync($"{file}.txt", [device.Page.Url, .. device.Watch.Problems]);
+            }
+            catch (PlaywrightException exception)
+            {
+                await File.WriteAllTextAsync($"{file}.txt", $"No picture: {exception.Message}");
+            }
+        }
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9-]+")]
+    private static partial Regex NotForFiles();
+}

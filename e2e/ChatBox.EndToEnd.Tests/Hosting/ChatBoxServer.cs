@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ChatBox.EndToEnd.Tests.Hosting;
+
+/// <summary>
+/// The built <c>chatbox serve</c> as a process of its own, on free ports and with a data directory of its own, reached by the links it prints.
+/// It can be killed and started again where it was.
+/// </summary>
+sealed class ChatBoxServer : IAsyncDisposable
+{
+    static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+
+    readonly string[] _flags;
+    readonly TemporaryDirectory _data = new();
+    readonly StringBuilder _output = new();
+    Process? _process;
+    TaskCompletionSource _ready = new();
+    int _httpPort;
+
+    ChatBoxServer(string[] flags) => _flags = flags;
+
+    /// <summary>The link "This computer": plain HTTP on loopback.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The link that lets others in. Not there with <c>--local</c>.</summary>
+    public Uri? Invite { get; private set; }
+
+    /// <summary>All that the process has written, of every run.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    public static async Task<ChatBoxServer> StartAsync(params string[] flags)
+    {
+        var server = new ChatBoxServer(flags);
+        try
+        {
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the process as a power cut would: it gets no chance to say or save anything.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null) return;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Starts with the same flags and data, and on the same HTTP port as before, if there was one.</summary>
+    public async Task StartAgainAsync()
+    {
+        string[] arguments =
+        [
+            "serve", .. _flags,
+            "--http-port", _httpPort.ToString(), "--https-port", "0", "--text-port", "0", "--rdt-port", "0",
+            "--data", Path.Combine(_data.Path, "data"), "--name", "Robotics Lab",
+        ];
+        _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo(BuiltWith.ChatBoxExecutable, arguments)
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            },
+            EnableRaisingEvents = true,
+        };
+        var ready = _ready;
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The server ended.\n{Output}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(StartTime);
+        _httpPort = Address.Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _data.Dispose();
+    }
+
+    void Read(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+        if (Link("This computer").Match(line) is { Success: true } address) Address = new Uri(address.Groups[1].Value);
+        else if (Link("Invite others").Match(line) is { Success: true } invite) Invite = new Uri(invite.Groups[1].Value);
+        // The last line of the banner.
+        else if (line.StartsWith("Ctrl+C", StringComparison.Ordinal)) _ready.TrySetResult();
+    }
+
+    static Regex Link(string title) => new($@"^\s*{title}\s+(\S+)$", RegexOptions.CultureInvariant);
+}

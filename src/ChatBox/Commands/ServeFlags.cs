@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using ChatBox.Server.Admin;
+
+namespace ChatBox.Commands;
+
+/// <summary>The flags of <c>chatbox serve</c>, and of <c>chatbox</c> alone. What they mean is said at <see cref="ServeOptions"/>.</summary>
+sealed class ServeFlags
+{
+    static readonly ServeOptions Defaults = new();
+
+    readonly Option<bool> _local = new("--local") { Description = "Only this computer can reach the server; no invite code." };
+    readonly Option<IPAddress?> _listen = Address("--listen", "The only address to listen on. Default: all.");
+    readonly Option<bool> _open = new("--open") { Description = "No invite code: whoever reaches the server may join." };
+    readonly Option<bool> _plain = new("--plain") { Description = "No HTTPS: for a reverse proxy, or a closed network." };
+    readonly Option<int> _httpPort = Port("--http-port", "TCP port of HTTP.", Defaults.HttpPort);
+    readonly Option<int> _httpsPort = Port("--https-port", "TCP port of HTTPS.", Defaults.HttpsPort);
+    readonly Option<int> _textPort = Port("--text-port", "TCP port of the text protocol.", Defaults.TextPort);
+    readonly Option<IPAddress?> _textListen = Address("--text-listen", "The address of the text protocol, which carries no code and no encryption. Default: this computer, or all with --open.");
+    readonly Option<int> _rdtPort = Port("--rdt-port", "UDP port of downloads by RDT.", Defaults.RdtPort);
+    readonly Option<string> _data = Data();
+    readonly Option<string?> _share = new("--share") { Description = "Offer the files of a directory for download.", HelpName = "DIR" };
+    readonly Option<string?> _turn = new("--turn") { Description = "A relay for calls across networks, as turn:HOST[:PORT].", HelpName = "URI" };
+    readonly Option<string?> _certificate = new("--certificate") { Description = "Your own certificate, PEM or PFX. Default: ChatBox makes one.", HelpName = "FILE" };
+    readonly Option<string?> _certificateKey = new("--certificate-key") { Description = "The PEM key of --certificate.", HelpName = "FILE" };
+    readonly Option<string?> _certificatePassword = new("--certificate-password-file") { Description = "A file whose first line opens the key.", HelpName = "FILE" };
+    readonly Option<string> _name = new("--name")
+    {
+        Description = "What the server is called on the page.", HelpName = "NAME", DefaultValueFactory = _ => Defaults.HouseName,
+    };
+
+    /// <summary>Where the server's data is; also for the commands that work on it.</summary>
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "The directory that holds all the server keeps.", HelpName = "DIR", DefaultValueFactory = _ => Defaults.DataDirectory,
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _local, _listen, _open, _plain, _httpPort, _httpsPort, _textPort, _textListen, _rdtPort, _data, _share, _turn,
+            _certificate, _certificateKey, _certificatePassword, _name,
+        ];
+        foreach (var option in all) command.Add(option);
+    }
+
+    public ServeOptions Read(ParseResult parsed) => new()
+    {
+        Local = parsed.GetValue(_local),
+        Listen = parsed.GetValue(_listen),
+        Open = parsed.GetValue(_open),
+        Plain = parsed.GetValue(_plain),
+        HttpPort = parsed.GetValue(_httpPort),
+        HttpsPort = parsed.GetValue(_httpsPort),
+        TextPort = parsed.GetValue(_textPort),
+        TextListen = parsed.GetValue(_textListen),
+        RdtPort = parsed.GetValue(_rdtPort),
+        DataDirectory = parsed.GetValue(_data)!,
+        Share = parsed.GetValue(_share),
+        Turn = parsed.GetValue(_turn),
+        CertificateFile = parsed.GetValue(_certificate),
+        CertificateKeyFile = parsed.GetValue(_certificateKey),
+        CertificatePasswordFile = parsed.GetValue(_certificatePassword),
+        HouseName = parsed.GetValue(_name)!,
+    };
+
+    static Option<int> Port(string name, string description, int value) => new(name)
+    {
+        Description = description, HelpName = "PORT", DefaultValueFactory = _ => value, CustomParser = result => ReadPort(name, result),
+    };
+
+    static Option<IPAddress?> Address(string name, string description) => new(name)
+    {
+        Description = description, HelpName = "ADDRESS", CustomParser = result => ReadAddress(name, result),
+    };
+
+    static int ReadPort(string name, ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort) return port;
+        result.AddError($"{name} {text}: a port is a number from 0 to 65535 (0 takes any free one).");
+        return 0;
+    }
+
+    static IPAddress? ReadAddress(string name, ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (AddressText.TryParse(text, out var address)) return address;
+        result.AddError(AddressText.Problem(name, text));
+        return null;
+    }
+}

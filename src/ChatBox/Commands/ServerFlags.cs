@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ChatBox.Client;
+using ChatBox.Core.People;
+using ChatBox.Terminals;
+
+namespace ChatBox.Commands;
+
+/// <summary>What every command that joins a server takes: which one, as whom, and how long to wait.</summary>
+sealed class ServerFlags
+{
+    // A day; beyond it a slip is likelier than a wish.
+    const double MaxTimeout = 86_400;
+
+    readonly Argument<ServerAddress?> _server = new("SERVER")
+    {
+        Description = "The invite link, or an address such as https://192.168.1.20:5443.", CustomParser = ReadAddress,
+    };
+
+    readonly Option<string?> _as = new("--as") { Description = "Your name.", HelpName = "NAME", Required = true, CustomParser = ReadName };
+    readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object on each line." };
+
+    readonly Option<TimeSpan?> _timeout = new("--timeout")
+    {
+        Description = "How long to wait for an answer, reconnecting included. Default: 30.", HelpName = "SECONDS", CustomParser = ReadTimeout,
+    };
+
+    readonly Option<string?> _fingerprint = new("--fingerprint")
+    {
+        Description = "What the host sees as the server's fingerprint. Default: the link's, or the one known from before.", HelpName = "TEXT",
+        CustomParser = ReadFingerprint,
+    };
+
+    readonly Option<string?> _code = new("--code")
+    {
+        Description = "The invite code. Default: the link's, or $CHATBOX_CODE, which no list of processes shows.", HelpName = "CODE",
+    };
+
+    public void AddTo(Command command, bool withJson = true)
+    {
+        command.Arguments.Insert(0, _server);
+        command.Add(_as);
+        if (withJson) command.Add(_json);
+        command.Add(_timeout);
+        command.Add(_fingerprint);
+        command.Add(_code);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_fingerprint) is not null && result.GetValue(_server) is { IsPlain: true })
+                result.AddError("--fingerprint: an address that begins with http:// has no certificate; begin it with https://.");
+        });
+    }
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    public Task<ChatClient> JoinAsync(ParseResult parsed, Terminal terminal, CancellationToken stop) =>
+        ChatClient.JoinAsync(Read(parsed, terminal), stop);
+
+    public ChatClientOptions Read(ParseResult parsed, Terminal terminal)
+    {
+        var address = parsed.GetValue(_server)!;
+        var fingerprint = parsed.GetValue(_fingerprint);
+        if (fingerprint is not null) address = address.WithPin(fingerprint);
+        return new ChatClientOptions
+        {
+            Address = address.WithCode(parsed.GetValue(_code) ?? address.Code ?? terminal.Variable("CHATBOX_CODE")),
+            Name = parsed.GetValue(_as)!,
+            Tokens = new TokenStore(TokenDirectory(terminal), terminal.Say),
+            ReplacesPin = fingerprint is not null,
+            RequestTimeout = parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(30),
+            Notice = terminal.Say,
+            TimeProvider = terminal.Clock,
+        };
+    }
+
+    // Tests give a terminal with an environment of its own.
+    static string? TokenDirectory(Terminal terminal) =>
+        terminal.Variable("XDG_CONFIG_HOME") is { } config && Path.IsPathFullyQualified(config) && !OperatingSystem.IsWindows()
+            ? Path.Combine(config, "chatbox")
+            : null;
+
+    static ServerAddress? ReadAddress(ArgumentResult result)
+    {
+        if (!ServerAddress.TryParse(result.Tokens[0].Value, out var address, out var problem)) result.AddError(problem);
+        return address;
+    }
+
+    static string? ReadName(ArgumentResult result)
+    {
+        if (PersonName.TryParse(result.Tokens[0].Value, out var name, out var refusal)) return name.Text;
+        result.AddError($"--as: {refusal.Message}");
+        return null;
+    }
+
+    static TimeSpan? ReadTimeout(ArgumentResult result)
+    {
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and <= MaxTimeout)
+            return TimeSpan.FromSeconds(seconds);
+        result.AddError($"--timeout {result.Tokens[0].Value}: give seconds, more than 0 and at most {MaxTimeout:0}.");
+        return null;
+    }
+
+    static string? ReadFingerprint(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (ServerAddress.IsPin(text)) return text;
+        result.AddError("--fingerprint: it has 43 letters, digits, - and _. Copy the whole of it.");
+        return null;
+    }
+}

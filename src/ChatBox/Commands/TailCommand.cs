@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ChatBox.Protocol.Json;
+using ChatBox.Recipients;
+using ChatBox.Terminals;
+
+namespace ChatBox.Commands;
+
+/// <summary><c>chatbox tail</c>: messages as they come, each once and in order, however often the server or the network goes away.</summary>
+static class TailCommand
+{
+    const int DefaultCount = 10;
+
+    public static Command Create(Terminal terminal)
+    {
+        var server = new ServerFlags();
+        var to = ToFlag.Several("Whose messages; may be given several times. Default: the lobby.");
+        var count = Count();
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes. The default." };
+        var noFollow = new Option<bool>("--no-follow") { Description = "End after what is there." };
+        var command = new DescribedCommand(
+            "tail",
+            "Print messages as they come.",
+            "chatbox tail http://localhost:5080 --as alice",
+            "chatbox tail http://localhost:5080 --as alice --to bob --to '#robotics' -n 50",
+            "chatbox tail http://localhost:5080 --as bot --json | jq -r .text") { to, count, follow, noFollow };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(follow) && result.GetValue(noFollow)) result.AddError("--follow and --no-follow exclude each other: leave one out.");
+        });
+        server.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            await using var client = await server.JoinAsync(parsed, terminal, stop);
+            var recipients = new Dictionary<string, Recipient>();
+            foreach (var name in parsed.GetValue(to) is { Length: > 0 } names ? names : new string?[] { null })
+            {
+                var recipient = await Recipient.FindAsync(client, name, stop);
+                recipients.TryAdd(recipient.Conversation.Id, recipient);
+            }
+
+            void Show(MessageObject message)
+            {
+                if (server.IsJson(parsed)) terminal.Output.WriteJson(message, WireJson.Context.MessageObject);
+                else terminal.Show(message, recipients.Count > 1 ? recipients[message.Conversation].Label : null);
+            }
+
+            var starts = recipients.ToDictionary(
+                recipient => recipient.Key,
+                recipient => Math.Max(0, (recipient.Value.Conversation.Last ?? 0) - parsed.GetValue(count)));
+            if (parsed.GetValue(noFollow))
+            {
+                foreach (var (conversation, after) in starts)
+                {
+                    await foreach (var message in client.ReadAsync(conversation, after, stop)) Show(message);
+                }
+
+                return ExitCodes.Done;
+            }
+
+            await foreach (var message in client.TailAsync(starts, stop)) Show(message);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    public static Option<long> Count()
+    {
+        return new Option<long>("--lines", "-n")
+        {
+            Description = "How many of the messages that are there already.", HelpName = "N",
+            DefaultValueFactory = _ => DefaultCount, CustomParser = Read,
+        };
+
+        static long Read(ArgumentResult result)
+        {
+            var text = result.Tokens[0].Value;
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return count;
+            result.AddError($"-n {text}: give a number, 0 or more.");
+            return 0;
+        }
+    }
+}

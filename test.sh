@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Everything that CI runs: installs what the tests need, checks the style, builds, tests. Ends in "N passed, N failed".
+# As root on Debian or Ubuntu it installs what is missing; otherwise it names it and fails.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+configuration=Release
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+step() { printf '\n== %s\n' "$*"; }
+
+# --- what the tests need -------------------------------------------------------------------------------------------------
+
+missing=()
+have() { command -v "$1" >/dev/null 2>&1; }
+
+require() { # COMMAND PACKAGE: a command, and Debian's package that brings it
+  have "$1" || missing+=("$2")
+}
+
+step "Looking for what the tests need"
+have dotnet || { echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download"; exit 1; }
+have npm || { echo "Node.js 20.19 or newer with npm is missing: https://nodejs.org/"; exit 1; }
+require chromium chromium
+require nc netcat-openbsd
+fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk)
+
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && have apt-get; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$results/apt.log" 2>&1 || { cat "$results/apt.log"; exit 1; }
+  else
+    echo "Missing: ${missing[*]}. Install them, or run this as root on Debian or Ubuntu."
+    exit 1
+  fi
+fi
+
+# --- the page ------------------------------------------------------------------------------------------------------------
+
+step "The page: packages, style, types, tests, size"
+(
+  cd web
+  npm ci --no-audit --no-fund --loglevel=error
+  npm run --silent check
+  npm run --silent build
+  npm run --silent size
+  npx vitest run --reporter=default --reporter=json --outputFile="$results/web.json"
+)
+
+# --- the program ---------------------------------------------------------------------------------------------------------
+
+step "Building with warnings as errors"
+dotnet build ChatBox.slnx -c $configuration -v quiet --tl:off
+
+step "Checking the style"
+dotnet format ChatBox.slnx --verify-no-changes --no-restore
+
+step "Testing"
+status=0
+dotnet test --solution ChatBox.slnx -c $configuration --no-build --no-progress 2>&1 | tee "$results/dotnet.log" || status=$?
+
+# --- the sum -------------------------------------------------------------------------------------------------------------
+
+of_dotnet() { awk -v key="$1:" '$1 == key { sum = $2 } END { print sum + 0 }' "$results/dotnet.log"; }
+of_web() { node -p "JSON.parse(require('fs').readFileSync('$results/web.json', 'utf8')).$1"; }
+
+passed=$(($(of_dotnet succeeded) + $(of_web numPassedTests)))
+failed=$(($(of_dotnet failed) + $(of_web numFailedTests)))
+skipped=$(($(of_dotnet skipped) + $(of_web numPendingTests)))
+
+echo
+if [ "$skipped" -gt 0 ]; then
+  echo "$passed passed, $failed failed, $skipped skipped"
+else
+  echo "$passed passed, $failed failed"
+fi
+[ "$status" -eq 0 ] && [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

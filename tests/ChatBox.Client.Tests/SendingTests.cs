@@ -1,0 +1,137 @@
+using ChatBox.Client.Tests.Fakes;
+using ChatBox.Protocol.Json;
+using ChatBox.Testing;
+
+namespace ChatBox.Client.Tests;
+
+public sealed class SendingTests : IDisposable
+{
+    readonly MemoryServer _server = new();
+    readonly ManualTimeProvider _clock = new();
+
+    public void Dispose() => _server.Dispose();
+
+    Task<ChatClient> JoinAsync(string name = "alice") => ChatClient.JoinAsync(_server.Options(name, _clock));
+
+    [Fact]
+    public async Task The_acknowledgement_carries_the_number()
+    {
+        await using var client = await JoinAsync();
+        Assert.Equal(1, (await client.SendAsync(ChatClient.Lobby, "one")).Number);
+        Assert.Equal(2, (await client.SendAsync(ChatClient.Lobby, "two")).Number);
+    }
+
+    [Fact]
+    public async Task A_refusal_names_its_code()
+    {
+        await using var client = await JoinAsync();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => client.SendAsync("nowhere", "hello"));
+        Assert.Equal("no_such_conversation", refused.Code);
+    }
+
+    [Fact]
+    public async Task A_text_has_8000_code_points_and_not_8001()
+    {
+        await using var client = await JoinAsync();
+        await client.SendAsync(ChatClient.Lobby, string.Concat(Enumerable.Repeat("😀", 8000)));
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => client.SendAsync(ChatClient.Lobby, new string('x', 8001)));
+        Assert.Equal("text_too_long", refused.Code);
+        Assert.Single(_server.Stored());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("a\0b")]
+    [InlineData("a\ud800")]
+    public async Task What_is_no_text_is_not_sent(string text)
+    {
+        await using var client = await JoinAsync();
+        Assert.Equal("bad_text", (await Assert.ThrowsAsync<RefusedException>(() => client.SendAsync(ChatClient.Lobby, text))).Code);
+        Assert.Empty(_server.Stored());
+    }
+
+    [Fact]
+    public async Task A_message_whose_acknowledgement_was_lost_is_sent_again_with_its_id_and_stored_once()
+    {
+        await using var client = await JoinAsync();
+        var lost = false;
+        _server.AfterRequest = type =>
+        {
+            if (type != RequestWords.Send || lost) return;
+            lost = true;
+            _server.Cut();
+        };
+        var message = await _clock.DriveAsync(client.SendAsync(ChatClient.Lobby, "once", "my-id"));
+        Assert.Equal("my-id", message.ClientId);
+        Assert.Single(_server.Stored());
+        Assert.Equal(2, _server.Arrived.Count(request => request.Type == RequestWords.Send));
+    }
+
+    [Fact]
+    public async Task Messages_keep_their_order_over_broken_connections()
+    {
+        await using var client = await JoinAsync();
+        var requests = 0;
+        _server.BeforeRequest = _ =>
+        {
+            if (++requests % 7 != 0) return true;
+            _server.Cut();
+            return false;
+        };
+        var sending = Enumerable.Range(0, 60).Select(i => client.SendAsync(ChatClient.Lobby, $"{i}")).ToList();
+        await _clock.DriveAsync(Task.WhenAll(sending));
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), _server.Stored().Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_message_without_an_answer_is_given_up_after_the_timeout_and_not_before()
+    {
+        await using var client = await JoinAsync();
+        _server.BeforeRequest = _ => false;
+        var sending = client.SendAsync(ChatClient.Lobby, "hello");
+        _clock.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.False(sending.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await Assert.ThrowsAsync<AnswerTimeoutException>(() => sending);
+    }
+
+    [Fact]
+    public async Task A_late_answer_does_no_harm()
+    {
+        await using var client = await JoinAsync();
+        _server.Push(new OkFrame("77"));
+        _server.Push(new OkFrame("not a number"));
+        _server.Push(new ErrorFrame(null, "bad_frame", "?"));
+        Assert.Equal(1, (await client.SendAsync(ChatClient.Lobby, "one")).Number);
+    }
+
+    [Fact]
+    public async Task Making_a_room_is_not_repeated()
+    {
+        await using var client = await JoinAsync();
+        _server.AfterRequest = _ => _server.Cut();
+        await _clock.DriveAsync(Assert.ThrowsAsync<ConnectionException>(() => client.CreateRoomAsync("robotics")));
+        Assert.Single(_server.Arrived, request => request.Type == RequestWords.RoomCreate);
+    }
+
+    [Fact]
+    public async Task More_requests_than_fit_wait_for_room()
+    {
+        await using var client = await JoinAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => client.SendAsync(ChatClient.Lobby, $"{i}")));
+        Assert.Equal(1000, answers.Select(answer => answer.Number).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task After_disposing_everything_that_waits_is_told()
+    {
+        var client = await JoinAsync();
+        _server.BeforeRequest = _ => false;
+        var sending = client.SendAsync(ChatClient.Lobby, "hello");
+        await client.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => sending);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.SendAsync(ChatClient.Lobby, "hello"));
+        await client.DisposeAsync();
+    }
+}

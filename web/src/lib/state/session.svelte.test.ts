@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { memoryStorage } from '../browser/storage';
+import { systemClock } from '../clock';
+import { type Conversation, LOBBY, type Person } from '../protocol/objects';
+import { FakeSocket } from '../testing/fake-socket';
+import { message, messages } from '../testing/messages';
+import { Router } from './router.svelte';
+import { Session } from './session.svelte';
+import { Settings } from './settings.svelte';
+
+const me: Person = { id: 'me', name: 'alice', presence: 'online', guest: false };
+const bob: Person = { id: 'bob', name: 'bob', presence: 'online', guest: false };
+
+let sockets: FakeSocket[];
+let session: Session;
+const lost = vi.fn();
+const loggedOut = vi.fn();
+const socket = () => sockets.at(-1) as FakeSocket;
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+const lobby = (last: number, read = last): Conversation => ({
+  id: LOBBY,
+  kind: 'lobby',
+  name: 'Lobby',
+  members: 2,
+  joined: true,
+  last,
+  read,
+});
+
+/** What follows every welcome, up to where the session asks for what it missed. */
+async function welcome(conversations: Conversation[]): Promise<void> {
+  socket().welcome();
+  socket().answer('conversations', { conversations });
+  await settle();
+  socket().answer('people', { people: [me, bob] });
+  await settle();
+}
+
+async function openLobby(last: number): Promise<void> {
+  const chat = session.conversations.get(LOBBY);
+  if (!chat) throw new Error('no lobby');
+  session.visit(chat);
+  void session.histories.open(chat);
+  socket().answer('history', { messages: messages(Math.max(1, last - 49), last), last });
+  await settle();
+}
+
+const shown = () => session.histories.log(LOBBY).messages.map(({ number }) => number);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.resetAllMocks();
+  sockets = [];
+  history.replaceState(null, '', `/c/${LOBBY}`);
+  session = new Session({
+    me,
+    tab: { id: 'tab', openTabs: async () => new Set(['tab']) },
+    clock: { ...systemClock, random: () => 0 },
+    settings: new Settings(memoryStorage()),
+    router: new Router(),
+    storage: memoryStorage(),
+    openSocket: () => {
+      sockets.push(new FakeSocket());
+      return socket();
+    },
+    lost,
+    loggedOut,
+  });
+  session.start();
+});
+
+afterEach(() => {
+  session.stop();
+  vi.useRealTimers();
+});
+
+describe('coming back', () => {
+  test('asks for what follows the highest number, and then sends again what was not acknowledged', async () => {
+    await welcome([lobby(10)]);
+    await openLobby(10);
+    session.send(LOBBY, 'written before the end');
+    await settle();
+    const clientId = socket().waiting('send')[0]?.['clientId'];
+    socket().end();
+    await vi.advanceTimersByTimeAsync(0);
+
+    await welcome([lobby(13, 10)]);
+    expect(socket().waiting('history')).toMatchObject([{ conversation: LOBBY, after: 10 }]);
+    expect(socket().waiting('send')).toMatchObject([{ clientId, text: 'written before the end' }]);
+    socket().answer('history', { messages: messages(11, 13), last: 13 });
+    await settle();
+    expect(shown()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(session.conversations.get(LOBBY)?.unread).toBe(3);
+  });
+
+  test('a message that was stored although its answer was lost stands once', async () => {
+    await welcome([lobby(10)]);
+    await openLobby(10);
+    session.send(LOBBY, 'hello');
+    await settle();
+    const clientId = String(socket().waiting('send')[0]?.['clientId']);
+    const stored = message(11, { author: me, clientId, text: 'hello' });
+    socket().end();
+    await vi.advanceTimersByTimeAsync(0);
+
+    await welcome([lobby(11)]);
+    socket().answer('send', { message: stored, repeated: true });
+    await settle();
+    socket().event({ type: 'message', message: stored });
+    socket().answer('history', { messages: [stored], last: 11 });
+    await settle();
+    expect(shown().filter((number) => number === 11)).toEqual([11]);
+    expect(session.outbox.entries).toEqual([]);
+  });
+
+  test('a conversation that one is no longer in is gone', async () => {
+    const room: Conversation = { ...lobby(3), id: 'room', kind: 'room', name: 'robotics' };
+    await welcome([lobby(1), room]);
+    expect(session.conversations.rooms).toHaveLength(1);
+    socket().end();
+    await vi.advanceTimersByTimeAsync(0);
+    await welcome([lobby(1)]);
+    expect(session.conversations.rooms).toEqual([]);
+  });
+
+  test('who left in the meantime is no longer present', async () => {
+    await welcome([lobby(1)]);
+    expect(session.people.present.map(({ name }) => name)).toEqual(['alice', 'bob']);
+    socket().end();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().welcome();
+    socket().answer('conversations', { conversations: [lobby(1)] });
+    await settle();
+    socket().answer('people', { people: [me] });
+    await settle();
+    expect(session.people.present.map(({ name }) => name)).toEqual(['alice']);
+  });
+});
+
+describe('messages', () => {
+  beforeEach(async () => {
+    await welcome([lobby(10)]);
+    await openLobby(10);
+  });
+
+  test('arrive once, however often they are told', () => {
+    for (let i = 0; i < 3; i++) socket().event({ type: 'message', message: message(11) });
+    expect(shown().filter((number) => number === 11)).toEqual([11]);
+    expect(session.conversations.get(LOBBY)?.unread).toBe(1);
+  });
+
+  test('after a gap are asked for', async () => {
+    socket().event({ type: 'message', message: message(13) });
+    expect(socket().waiting('history')).toMatchObject([{ after: 10 }]);
+    socket().answer('history', { messages: messages(11, 13), last: 13 });
+    await settle();
+    expect(shown().slice(-4)).toEqual([10, 11, 12, 13]);
+  });
+
+  test('of one’s own other device are read already', () => {
+    socket().event({ type: 'message', message: message(11, { author: me }) });
+    expect(session.conversations.get(LOBBY)?.unread).toBe(0);
+  });
+
+  test('end the typing of their author', () => {
+    socket().event({ type: 'typing', conversation: LOBBY, person: bob });
+    expect(session.typing.in(LOBBY)).toMatchObject([{ name: 'bob' }]);
+    socket().event({ type: 'message', message: message(11) });
+    expect(session.typing.in(LOBBY)).toEqual([]);
+  });
+
+  test('with one’s name are a mention until they are read', () => {
+    const chat = session.conversations.get(LOBBY);
+    socket().event({ type: 'message', message: message(11, { text: 'ask @alice' }) });
+    expect(chat?.mentioned).toBe(true);
+    socket().event({ type: 'read', conversation: LOBBY, number: 11 });
+    expect([chat?.mentioned, chat?.unread]).toEqual([false, 0]);
+  });
+
+  test('that are read are told to the server, once', async () => {
+    socket().event({ type: 'message', message: message(11) });
+    const chat = session.conversations.get(LOBBY);
+    if (chat) session.markRead(chat);
+    if (chat) session.markRead(chat);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(socket().waiting('read')).toMatchObject([{ conversation: LOBBY, number: 11 }]);
+  });
+});
+
+test('a direct message makes its conversation, and is a toast while another one is open', async () => {
+  await welcome([lobby(1)]);
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  session.settings.sound = false;
+  const direct: Conversation = {
+    id: 'd1',
+    kind: 'direct',
+    name: 'bob',
+    members: 2,
+    joined: true,
+    person: bob,
+  };
+  const first = message(1, { conversation: 'd1', text: 'hi' });
+  socket().event({ type: 'conversation', conversation: { ...direct, last: 1, read: 0, lastMessage: first } });
+  socket().event({ type: 'message', message: first });
+  expect(session.conversations.directs).toHaveLength(1);
+  expect(session.conversations.directs[0]?.unread).toBe(1);
+  expect(session.toasts.list).toMatchObject([{ text: 'bob: hi', opens: 'd1' }]);
+});
+
+test('who is removed from a room is told, and is back in the Lobby', async () => {
+  await welcome([lobby(1), { ...lobby(1), id: 'room', kind: 'room', name: 'robotics' }]);
+  session.router.open('room');
+  socket().event({ type: 'conversation.gone', conversation: 'room', reason: 'removed' });
+  expect(session.openId).toBe(LOBBY);
+  expect(session.toasts.list).toMatchObject([{ text: 'You were removed from robotics.' }]);
+});
+
+test('a log-out on another device ends the session', async () => {
+  await welcome([lobby(1)]);
+  socket().event({ type: 'goodbye', code: 'logged_out', message: '' });
+  expect(loggedOut).toHaveBeenCalledOnce();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sockets).toHaveLength(1);
+});
