@@ -26,7 +26,7 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
         if (problems.Count > 0 || TestContext.Current.TestState?.Result == TestResult.Failed) await SaveEvidenceAsync();
         foreach (var device in _devices) await device.DisposeAsync();
         if (Server is not null) await Server.DisposeAsync();
-        Assert.Empty(problems);
+        Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
 
     /// <summary>A browser profile that nobody has used.</summary>
@@ -53,8 +53,17 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
         return device;
     }
 
-    /// <summary>Several, at once.</summary>
-    private protected Task<Device[]> JoinAllAsync(params string[] names) => Task.WhenAll(names.Select(name => JoinAsync(name)));
+    /// <summary>Several at once, on wide screens. Each sees all of them: from here on whatever is pushed arrives.</summary>
+    private protected async Task<Device[]> JoinAllAsync(params string[] names)
+    {
+        var devices = await Task.WhenAll(names.Select(name => JoinAsync(name)));
+        foreach (var device in devices)
+        {
+            foreach (var name in names) await Expect(device.InPeople(name)).ToHaveCountAsync(1);
+        }
+
+        return devices;
+    }
 
     private protected static void AsPhone(BrowserNewContextOptions options)
     {

@@ -20,48 +20,49 @@ public sealed partial class JoiningTests(Chromium chromium) : ChatTest(chromium)
         await Expect(alice.MessageBox).ToBeFocusedAsync();
     }
 
-    [Theory]
-    [InlineData("Send")]
-    [InlineData("New room")]
-    [InlineData("Log out")]
-    [InlineData("Settings")]
-    public async Task At_1280_pixels_the_button_is_visible_without_a_menu(string name)
+    [Fact]
+    public async Task At_1280_pixels_every_button_is_visible_without_a_menu()
     {
         var alice = await JoinAsync("alice");
-        await Expect(alice.Button(name)).ToBeInViewportAsync();
+        foreach (var name in new[] { "Send", "New room", "Log out", "Settings" })
+            await Expect(alice.Button(name)).ToBeInViewportAsync();
     }
 
-    [Theory]
-    [InlineData("alice")]
-    [InlineData("ALICE")]
-    [InlineData("ａｌｉｃｅ")]
-    [InlineData("аliсе")] // Cyrillic а, с and е
-    [InlineData("a1ice")]
-    public async Task A_name_that_somebody_has_or_that_looks_like_it_is_taken(string name)
+    [Fact]
+    public async Task A_name_that_somebody_has_or_that_looks_like_it_is_taken()
     {
         await JoinAsync("alice");
         var other = await NewDeviceAsync();
         await other.OpenAsync();
-        await other.GiveNameAsync(name);
+        foreach (var name in new[] { "alice", "ALICE", "ａｌｉｃｅ", "\u0430li\u0441\u0435", "a1ice" })
+        {
+            await other.GiveNameAsync(name);
+            await Expect(other.Alert).ToContainTextAsync($"{name} is taken");
+            await Expect(other.NameBox).ToBeFocusedAsync();
+        }
 
-        await Expect(other.Alert).ToContainTextAsync("taken");
-        await Expect(other.NameBox).ToBeFocusedAsync();
         await other.GiveNameAsync("bob");
         await Expect(other.Heading(Device.Lobby)).ToBeVisibleAsync();
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("   ")]
-    [InlineData("012345678901234567890123456789012")]
-    [InlineData("..")]
-    public async Task What_cannot_be_a_name_is_refused_in_words(string name)
+    [Fact]
+    public async Task What_cannot_be_a_name_is_refused_in_words()
     {
         var device = await NewDeviceAsync();
         await device.OpenAsync();
-        await device.GiveNameAsync(name);
-        await Expect(device.Alert).ToHaveTextAsync(Words());
-        await Expect(device.NameBox).ToBeVisibleAsync();
+        string[] names =
+        [
+            "", "   ", "..", "012345678901234567890123456789012",
+            // Tricks for the eye: right-to-left override, zero-width space, bell, marks without a letter.
+            "a\u202Eb", "a\u200Bb", "a\u0007b", "\u0301\u0301",
+        ];
+        foreach (var name in names)
+        {
+            await device.GiveNameAsync(name);
+            await Expect(device.Alert).ToHaveTextAsync(Words());
+            await Expect(device.NameBox).ToBeEditableAsync();
+            await device.Page.ReloadAsync();
+        }
     }
 
     [GeneratedRegex(@"\w+ \w+")]

@@ -37,7 +37,7 @@ public sealed class ServerAddress
     /// <summary>The same server, with another pin.</summary>
     /// <exception cref="FormatException">The text is no pin.</exception>
     public ServerAddress WithPin(string pin) =>
-        IsPin(pin) ? new(Origin, Code, pin) : throw new FormatException("A fingerprint has 43 letters, digits, - and _. Copy the whole of it.");
+        IsPin(pin) ? new(Origin, Code, pin) : throw new FormatException("A fingerprint has 43 letters, digits, - and _. It stands after the last dot of the invite link.");
 
     /// <summary>The same server, with another code.</summary>
     public ServerAddress WithCode(string? code) => new(Origin, code, Pin);

@@ -90,6 +90,8 @@ public sealed partial class Chat
     {
         // Two may open the same direct conversation at once; the store answers the second with the first one's.
         if (conversations.ContainsKey(opened.Info.Id)) return;
+        // A guest may have gone, and be forgotten, while this was written: then there is nobody to talk to.
+        if (!opened.Members.All(people.ContainsKey)) return;
         var conversation = Open(opened.Info);
         foreach (var member in opened.Members) AddMember(conversation, member, 0);
         if (opened.Info.Kind == ConversationKind.Direct) NoteDirect(conversation);

@@ -56,8 +56,8 @@ public sealed partial class Chat
     {
         if (speaker.IsGuest) return Refuse(Refusals.NotAllowed);
         if (!command.IsPrivate && publicRooms.ContainsKey(command.Name.Key)) return Refuse(Refusals.RoomNameTaken(command.Name.Text));
-        if (ConversationsOf(speaker.Id).Count(id => conversations[id].Info.Maker == speaker.Id) >= ConversationLimits.RoomsPerMaker)
-            return Refuse(Refusals.TooManyRooms);
+        // Those that the maker has left count too, or leaving would be the way to make any number.
+        if (roomsMade.GetValueOrDefault(speaker.Id) >= ConversationLimits.RoomsPerMaker) return Refuse(Refusals.TooManyRooms);
         if (IsFull(speaker.Id)) return Refuse(Refusals.TooManyMembers);
         var info = new ConversationInfo(new ConversationId(nextId()), ConversationKind.Room, command.Name, command.IsPrivate, speaker.Id);
         return Write(new ConversationOpened(info, [speaker.Id]));

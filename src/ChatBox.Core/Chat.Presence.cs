@@ -11,7 +11,9 @@ public sealed partial class Chat
 
     public void HandleAttached(PersonId person, long session, ICollection<Notice> news)
     {
+        var before = Presence.Of(person);
         if (Presence.HandleAttached(person, session)) Tell(person, PersonNews.Came, news);
+        else if (Presence.Of(person) != before) Tell(person, PersonNews.Presence, news);
     }
 
     public void HandleDetached(PersonId person, long session, DateTimeOffset now, ICollection<Notice> news)
@@ -33,10 +35,11 @@ public sealed partial class Chat
     /// <summary>Others in the conversation are told that somebody types there, at most once in 3 s.</summary>
     public Refusal? HandleTyping(PersonId speaker, ConversationId id, DateTimeOffset now, ICollection<Notice> news)
     {
-        if (!CanRead(speaker, id) || !people.TryGetValue(speaker, out var person)) return Refusals.NoSuchConversation;
-        if (!typing.TryTell(speaker, id, now)) return null;
+        if (!CanRead(speaker, id)) return Refusals.NoSuchConversation;
+        // Of a direct conversation in which nobody has said anything the other does not know yet.
+        if (conversations[id] is { Kind: ConversationKind.Direct, Last: 0 } || !typing.TryTell(speaker, id, now)) return null;
         var others = conversations[id].Members.Where(member => member != speaker).ToArray();
-        news.Add(new Notice(new Audience.Many(others), new TypingEvent(id, person)));
+        news.Add(new Notice(new Audience.Many(others), new TypingEvent(id, people[speaker])));
         return null;
     }
 

@@ -18,6 +18,7 @@ public sealed partial class Chat
     readonly Dictionary<PersonId, SortedSet<ConversationId>> conversationsOf = [];
     readonly Dictionary<(PersonId, PersonId), ConversationId> directs = [];
     readonly Dictionary<string, ConversationId> publicRooms = new(StringComparer.Ordinal);
+    readonly Dictionary<PersonId, int> roomsMade = [];
     readonly Func<long> nextId;
 
     /// <param name="nextId">Gives a random positive id, unlikely to come twice; an argument, so that a test can replay.</param>
@@ -49,11 +50,12 @@ public sealed partial class Chat
     /// event goes through it, so revocation has effect everywhere at once.
     /// </summary>
     public bool CanRead(PersonId person, ConversationId conversation) =>
-        conversations.TryGetValue(conversation, out var found) && found.HasMember(person);
+        IsHere(person) && conversations.TryGetValue(conversation, out var found) && found.HasMember(person);
 
     /// <summary>May this person know that the conversation exists? Members, and everybody for a public room.</summary>
     public bool CanSee(PersonId person, ConversationId conversation) =>
-        conversations.TryGetValue(conversation, out var found)
+        IsHere(person)
+        && conversations.TryGetValue(conversation, out var found)
         && (found.HasMember(person) || found is { Kind: ConversationKind.Room, Info.IsPrivate: false });
 
     /// <summary>The conversations somebody is in, by ascending id, the lobby first.</summary>
@@ -79,9 +81,8 @@ public sealed partial class Chat
     /// </summary>
     public (IReadOnlyList<Person> People, IReadOnlyList<Conversation> Rooms) Find(PersonId viewer, string text, int limit)
     {
-        var key = PersonName.KeyOf(text);
-        if (key is null && !string.IsNullOrWhiteSpace(text)) return ([], []);
-        key ??= "";
+        var key = PersonName.PartOfKey(text);
+        if (key.Length == 0 && !string.IsNullOrWhiteSpace(text)) return ([], []);
         var foundPeople = People
             .Where(person => person.Name.Key.Contains(key, StringComparison.Ordinal))
             .OrderByDescending(person => person.Name.Key.StartsWith(key, StringComparison.Ordinal))
@@ -97,12 +98,16 @@ public sealed partial class Chat
         return (foundPeople, foundRooms);
     }
 
+    // Who has left for good keeps the places in rooms for coming back, and may do nothing with them meanwhile.
+    bool IsHere(PersonId person) => people.TryGetValue(person, out var found) && !found.IsGone;
+
     static (PersonId, PersonId) DirectKey(PersonId a, PersonId b) => a < b ? (a, b) : (b, a);
 
     Conversation Open(ConversationInfo info)
     {
         var conversation = new Conversation(info);
         conversations.Add(info.Id, conversation);
+        if (info.Maker is { } maker) roomsMade[maker] = roomsMade.GetValueOrDefault(maker) + 1;
         if (info is { Kind: ConversationKind.Room, IsPrivate: false }) publicRooms[info.Name!.Key] = info.Id;
         return conversation;
     }

@@ -21,13 +21,15 @@ static class OpaqueId
     {
         value = 0;
         if (text is not { Length: Length }) return false;
+        var bits = 0L;
         foreach (var sign in text)
         {
             var digit = Alphabet.IndexOf(sign, StringComparison.Ordinal);
-            if (digit < 0 || value >> 58 != 0) return false;
-            value = (value << 5) | (uint)digit;
+            if (digit < 0 || bits >> 58 != 0) return false;
+            bits = (bits << 5) | (uint)digit;
         }
 
+        value = bits;
         return value > 0;
     }
 }

@@ -32,6 +32,12 @@ public static class Refusals
     public static readonly Refusal ForeignOrigin =
         new("foreign_origin", RefusalKind.NotAllowed, "The request comes from another site. Open ChatBox itself, or use a token.");
 
+    public static readonly Refusal BadHost =
+        new("bad_host", RefusalKind.BadRequest, "This server goes by another name. Use the address the server printed at its start. Behind a reverse proxy the server needs --plain.");
+
+    public static readonly Refusal HttpsRequired =
+        new("https_required", RefusalKind.NotAllowed, "Over the network this server speaks HTTPS only. Use the https:// address. /setup tells how to trust its certificate.");
+
     public static readonly Refusal NoSuchConversation =
         new("no_such_conversation", RefusalKind.NotFound, "There is no such conversation, or you are not in it.");
 

@@ -33,6 +33,9 @@ public sealed partial class RunningServer : IAsyncDisposable
     public ServerCertificates? Certificates { get; private set; }
     public ServerAddresses Addresses { get; private set; } = null!;
 
+    /// <summary>Devices that are connected now.</summary>
+    public int SessionCount => app!.Services.GetRequiredService<ChatHost>().SessionCount;
+
     /// <summary>The link that lets others in, as of now.</summary>
     public Task<string> InviteUrlAsync() => app!.Services.GetRequiredService<Admission>().InviteUrlAsync(CancellationToken.None);
 
@@ -141,7 +144,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         services.AddSingleton(_ => new ChatHost(chat, clock));
         services.AddSingleton<ChatReader>();
         services.AddSingleton(provider => new MessageWriter(
-            databases, database, clock, provider.GetRequiredService<ChatHost>().Apply, exception => failed.TrySetResult(exception),
+            databases, database, clock, provider.GetRequiredService<ChatHost>().ApplyAsync, exception => failed.TrySetResult(exception),
             provider.GetRequiredService<ILogger<MessageWriter>>()));
         services.AddSingleton<Admission>();
         services.AddSingleton<CommandDispatcher>();

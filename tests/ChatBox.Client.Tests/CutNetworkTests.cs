@@ -18,8 +18,8 @@ public sealed class CutNetworkTests
         var random = new Random(seed);
         var clock = new ManualTimeProvider();
         using var server = new MemoryServer { PageSize = random.Next(1, 50) };
-        await using var sender = await ChatClient.JoinAsync(server.Options("alice", clock) with { RequestTimeout = Timeout.InfiniteTimeSpan });
-        await using var reader = await ChatClient.JoinAsync(server.Options("bob", clock) with { RequestTimeout = Timeout.InfiniteTimeSpan });
+        await using var sender = await ChatClient.JoinAsync(server.Options("alice", clock));
+        await using var reader = await ChatClient.JoinAsync(server.Options("bob", clock));
 
         // Cuts before a request, between it and its answer, and in the middle of the news; news that is lost; a server that is away.
         var cuts = 0;

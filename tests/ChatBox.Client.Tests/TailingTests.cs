@@ -51,9 +51,18 @@ public sealed class TailingTests : IDisposable
         await using var messages = client.TailAsync(ChatClient.Lobby, after: 0).GetAsyncEnumerator();
         Assert.True(await messages.MoveNextAsync());
         var next = messages.MoveNextAsync().AsTask();
+        var caughtUp = new TaskCompletionSource();
+        _server.AfterRequest = type =>
+        {
+            if (type == RequestWords.Conversations) caughtUp.TrySetResult();
+        };
         _server.Cut();
-        await _clock.DriveAsync(client.SendAsync(ChatClient.Lobby, "two"));
-        Assert.True(await _clock.DriveAsync(next));
+        await _clock.DriveAsync(caughtUp.Task);
+        // The answer has left the server; a few steps later the client has compared.
+        for (var i = 0; i < 100; i++) await Task.Yield();
+        await client.GetPeopleAsync();
+        _server.Post("two");
+        Assert.True(await next);
         Assert.DoesNotContain(_server.Arrived, request => request.Connection == 2 && request.Type == RequestWords.History);
     }
 
@@ -187,6 +196,7 @@ public sealed class TailingTests : IDisposable
         await using var client = await JoinAsync();
         var reading = client.TailAsync(ChatClient.Lobby, after: 0).TakeAsync(1);
         _server.Push(new GoodbyeFrame("logged_out", "This device has logged out."));
+        await client.GetPeopleAsync();
         _server.Cut();
         Assert.Equal("logged_out", (await _clock.DriveAsync(Assert.ThrowsAsync<RefusedException>(() => reading))).Code);
     }

@@ -7,10 +7,10 @@ const dist = new URL('../dist/', import.meta.url);
 
 let total = 0;
 for (const file of readdirSync(dist, { recursive: true })) {
-  if (!/\.(js|css)$/.test(file)) continue;
-  const size = gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
-  total += size;
-  console.log(`${(size / 1024).toFixed(1).padStart(7)} KiB  ${file}`);
+    if (!/\.(js|css)$/.test(file)) continue;
+    const size = gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
+    total += size;
+    console.log(`${(size / 1024).toFixed(1).padStart(7)} KiB  ${file}`);
 }
 console.log(`${(total / 1024).toFixed(1).padStart(7)} KiB  of ${BUDGET / 1024} KiB`);
 if (total > BUDGET) process.exit(1);

@@ -14,6 +14,10 @@ public sealed class Chromium : IAsyncLifetime
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // Nobody sees the browser's own toolbar and side panels, which are pages that each window would load first.
+        // (The last such flag counts, so what Playwright turns off by its own stands here as far as these pages notice it.)
+        "--disable-features=InitialWebUI,WebUIReloadButton,WebUIToolbar,PreloadTopChromeWebUI,PreloadTopChromeWebUILessNavigations,"
+            + "DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,PaintHolding,Translate,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled",
     ];
 
     IPlaywright? _playwright;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -67,7 +68,7 @@ sealed class ChatBoxServer : IAsyncDisposable
         string[] arguments =
         [
             "serve", .. _flags,
-            "--http-port", _httpPort.ToString(), "--https-port", "0", "--text-port", "0", "--rdt-port", "0",
+            "--http-port", _httpPort.ToString(CultureInfo.InvariantCulture), "--https-port", "0", "--text-port", "0", "--rdt-port", "0",
             "--data", Path.Combine(_data.Path, "data"), "--name", "Robotics Lab",
         ];
         _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -34,7 +34,7 @@ sealed class CertificatePolicy(ServerAddress address)
         return errors == SslPolicyErrors.None
             ? null
             : $"The certificate of {address} is not one that this system trusts ({Reason(errors)}). "
-                + "Use the whole invite link, or give the fingerprint that the host sees with --fingerprint.";
+                + "Use the whole invite link, or give what stands after its last dot with --fingerprint.";
     }
 
     static string Reason(SslPolicyErrors errors) =>

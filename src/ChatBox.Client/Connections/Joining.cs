@@ -35,7 +35,9 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
         {
             try
             {
-                return await OpenAsync(tried, cancellationToken);
+                var connection = await OpenAsync(tried, cancellationToken);
+                await RememberAsync(tried, cancellationToken);
+                return connection;
             }
             catch (RefusedException e) when (e.Code == NotJoined && options.Token is null)
             {
@@ -74,6 +76,14 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
         return joined.Token;
     }
 
+    /// <summary>The same server under another address, or with the fingerprint that a person has compared.</summary>
+    async Task RememberAsync(string token, CancellationToken cancellationToken)
+    {
+        if (options is not { Token: null, Tokens: { } store } || store.Find(Server.Id) is not { } kept) return;
+        if (kept.Origins.Contains(address.ToString()) && (address.Pin is null || address.Pin == kept.Pin)) return;
+        await store.KeepAsync(Server.Id, address, options.Name, token, cancellationToken);
+    }
+
     async Task<JoinedObject> AskAsync(CancellationToken cancellationToken)
     {
         var joined = await door.JoinAsync(options.Name, address.Code, cancellationToken);
@@ -86,7 +96,7 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
         var known = kept.Origins.Count > 0 ? kept.Origins[^1] : "another address";
         throw new UntrustedServerException(address.Pin is not null && kept.Pin is not null
             ? $"{address} says it is the server you know from {known}, but has another fingerprint. "
-                + "Compare the fingerprint with the one the host sees, and give it with --fingerprint."
+                + "Where the host has a new key on purpose, give what stands after the last dot of the host's invite link with --fingerprint."
             : $"{address} says it is the server you know from {known}, but does not prove it. Use that address, or the invite link.");
     }
 }

@@ -6,40 +6,33 @@ namespace ChatBox.Client.Requests;
 
 /// <summary>
 /// The requests that are not answered yet, in the order in which they were made. They outlive a connection: attached to the next one, all are
-/// sent again in that order, so messages keep theirs. Bounded by <see cref="Capacity"/>; who comes beyond waits. Thread-safe.
+/// sent again in that order, so messages keep theirs. <see cref="Capacity"/> are under way; the others wait their turn. Thread-safe.
 /// </summary>
-sealed class RequestBook : IDisposable
+sealed class RequestBook
 {
     /// <summary>Enough to keep a connection busy over a slow path; small enough that resending costs nothing.</summary>
     public const int Capacity = 64;
 
     readonly Lock _gate = new();
     readonly SortedDictionary<long, Request> _open = [];
-    readonly SemaphoreSlim _room = new(Capacity, Capacity);
+    readonly SortedDictionary<long, Request> _waiting = [];
     Connection? _connection;
     Exception? _end;
     long _last;
 
     public delegate Request Making(long number);
 
-    /// <summary>Sends a request, now or with the next connection, and waits for its answer.</summary>
+    /// <summary>Sends a request, now or with the next connection, and waits for its answer. Its turn is that of the call.</summary>
     public async Task<OkFrame> AskAsync(Making make, CancellationToken cancellationToken)
     {
-        await _room.WaitAsync(cancellationToken);
-        Request? request = null;
+        var request = Add(make);
         try
         {
-            request = Add(make);
             return await request.Answer.WaitAsync(cancellationToken);
         }
         finally
         {
-            lock (_gate)
-            {
-                if (request is not null) _open.Remove(request.Number);
-            }
-
-            _room.Release();
+            Remove(request);
         }
     }
 
@@ -49,7 +42,7 @@ sealed class RequestBook : IDisposable
         lock (_gate)
         {
             _connection = connection;
-            foreach (var request in _open.Values) connection.Post(request.Bytes);
+            foreach (var request in _open.Values.Where(request => !request.Answer.IsCompleted)) connection.Post(request.Bytes);
         }
     }
 
@@ -59,11 +52,8 @@ sealed class RequestBook : IDisposable
         lock (_gate)
         {
             _connection = null;
-            foreach (var request in _open.Values.Where(request => !request.IsRepeatable).ToList())
-            {
-                _open.Remove(request.Number);
+            foreach (var request in _open.Values.Concat(_waiting.Values).Where(request => !request.IsRepeatable))
                 request.Fail(new ConnectionException("The connection broke before the answer came. Look whether it was done before you ask again."));
-            }
         }
     }
 
@@ -73,8 +63,7 @@ sealed class RequestBook : IDisposable
         lock (_gate)
         {
             _end ??= reason;
-            foreach (var request in _open.Values) request.Fail(_end);
-            _open.Clear();
+            foreach (var request in _open.Values.Concat(_waiting.Values)) request.Fail(_end);
         }
     }
 
@@ -92,8 +81,6 @@ sealed class RequestBook : IDisposable
         }
     }
 
-    public void Dispose() => _room.Dispose();
-
     Request Add(Making make)
     {
         lock (_gate)
@@ -101,9 +88,32 @@ sealed class RequestBook : IDisposable
             if (_end is not null) throw _end;
             var request = make(++_last);
             if (_connection is null && !request.IsRepeatable) throw new ConnectionException("There is no connection at the moment. Nothing was done.");
-            _open.Add(request.Number, request);
-            _connection?.Post(request.Bytes);
+            _waiting.Add(request.Number, request);
+            Promote();
             return request;
+        }
+    }
+
+    void Remove(Request request)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(request.Number);
+            _open.Remove(request.Number);
+            Promote();
+        }
+    }
+
+    void Promote()
+    {
+        while (_open.Count < Capacity && _waiting.Count > 0)
+        {
+            var (number, request) = _waiting.First();
+            _waiting.Remove(number);
+            // One that has failed is about to be removed by who waits for it.
+            if (request.Answer.IsCompleted) continue;
+            _open.Add(number, request);
+            _connection?.Post(request.Bytes);
         }
     }
 

@@ -23,7 +23,7 @@ public readonly record struct ConversationId(long Value) : IComparable<Conversat
         }
 
         var parsed = OpaqueId.TryParse(text, out var value) && value != Lobby.Value;
-        id = new ConversationId(value);
+        id = parsed ? new ConversationId(value) : default;
         return parsed;
     }
 

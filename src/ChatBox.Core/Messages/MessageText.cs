@@ -37,7 +37,7 @@ public readonly record struct MessageText
             return false;
         }
 
-        var value = input.Contains('\r', StringComparison.Ordinal) ? input.ReplaceLineEndings("\n") : input;
+        var value = input.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var length = 0;
         for (var i = 0; i < value.Length; i++, length++)
         {

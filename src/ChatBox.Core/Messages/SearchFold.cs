@@ -12,11 +12,14 @@ public static class SearchFold
     /// <summary>Words of one query; more than this many narrow nothing.</summary>
     const int MaxWords = 16;
 
+    // Its capital is I, whose small letter is i to everybody but Turkish: so the three are one.
+    const int DotlessI = 0x131;
+
     public static string Of(string text)
     {
         var target = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Normalize(NormalizationForm.FormD).EnumerateRunes())
-            if (!IsAccent(rune)) target.Append(rune);
+        foreach (var rune in text.NormalizeAny(NormalizationForm.FormKD).EnumerateRunes())
+            if (!IsAccent(rune)) target.Append(Folding.FoldCase(rune) is { Value: not DotlessI } folded ? folded : new Rune('i'));
         return target.ToString().Normalize(NormalizationForm.FormC);
     }
 

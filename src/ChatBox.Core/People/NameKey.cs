@@ -27,9 +27,9 @@ static class NameKey
     static string Round(string text)
     {
         var target = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in text.NormalizeAny(NormalizationForm.FormKC).EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control) continue;
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control || IsVariationSelector(rune)) continue;
             if (Rune.IsWhiteSpace(rune)) target.Append(' ');
             else AppendFolded(target, rune);
         }
@@ -40,12 +40,16 @@ static class NameKey
     static void AppendFolded(StringBuilder target, Rune rune)
     {
         var skeleton = new StringBuilder();
-        Confusables.AppendSkeleton(skeleton, Rune.ToLowerInvariant(rune));
+        Confusables.AppendSkeleton(skeleton, Folding.FoldCase(rune));
         foreach (var part in skeleton.ToString().EnumerateRunes())
         {
-            var lower = Rune.ToLowerInvariant(part);
+            var lower = Folding.FoldCase(part);
             // A capital I looks like a small l, and its small letter must stay the same name: so i, l, I and 1 are one sign.
             target.Append(lower.Value is 'i' or 0x131 ? new Rune('l') : lower);
         }
     }
+
+    // Marks that choose between forms of the sign before them, and are nothing to the eye where there is no such form.
+    static bool IsVariationSelector(Rune rune) =>
+        rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or (>= 0x180B and <= 0x180F);
 }

@@ -14,9 +14,12 @@ public sealed record PersonName
     public const int MaxLength = 32;
     public const int MaxRoomLength = 64;
 
-    // "server" and "all" are addresses in the text protocol; the others are names that some file system treats as a device.
-    static readonly HashSet<string> Reserved = new(
-        new[] { "server", "all", "con", "prn", "aux", "nul", ".", ".." }.Select(NameKey.Of), StringComparer.Ordinal);
+    // "server" and "all" are addresses in the text protocol; the others are names that some file system treats as a device. They are compared
+    // by letters, not by looks: to the key "Ali" is "all" and "PM" is "prn".
+    static readonly HashSet<string> Reserved = new(["server", "all", "con", "prn", "aux", "nul", ".", ".."], StringComparer.OrdinalIgnoreCase);
+
+    // Nobody may even look like the server, which speaks under this name at the text door.
+    static readonly string ServerKey = NameKey.Of("server");
 
     PersonName(string text, string key) => (Text, Key) = (text, key);
 
@@ -37,6 +40,9 @@ public sealed record PersonName
     /// <summary>The comparison key of any well-formed text, for looking a name up; null where the text cannot be a name.</summary>
     public static string? KeyOf(string? input) => TryParseRoom(input, out var name, out _) ? name.Key : null;
 
+    /// <summary>What the key of a name holds where the name holds <paramref name="text"/>, by what people see; for finding names by a part.</summary>
+    internal static string PartOfKey(string text) => NameKey.Of(text.Trim());
+
     /// <summary>True where this process can normalize. In invariant-globalization mode NFKC silently does nothing, and names would collide.</summary>
     public static bool CanNormalize() => "Ａ".Normalize(NormalizationForm.FormKC) == "A";
 
@@ -45,10 +51,11 @@ public sealed record PersonName
         name = null;
         refusal = Check(input, maxLength, out var text);
         if (refusal is not null) return false;
-        name = new PersonName(text, NameKey.Of(text));
-        if (name.Key.Length == 0 || Reserved.Contains(name.Key))
+        var key = NameKey.Of(text);
+        if (key.Length == 0 || key == ServerKey || Reserved.Contains(text))
             refusal = Refusals.BadName("This name is kept for the server. Choose another name.");
-        return refusal is null;
+        else name = new PersonName(text, key);
+        return name is not null;
     }
 
     static Refusal? Check(string? input, int maxLength, out string text)
@@ -83,13 +90,16 @@ public sealed record PersonName
 
     static Refusal TooLong(int maxLength) => Refusals.BadName($"A name has 1 to {maxLength} characters.");
 
-    // Hangul fillers and the braille blank are letters to Unicode and nothing to the eye.
-    static bool IsBlank(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0x034F;
+    // Fillers and blanks of Hangul, braille, Khmer, Khitan, hieroglyphs and music are letters, marks or signs to Unicode and nothing to the eye.
+    static bool IsBlank(Rune rune) =>
+        rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0x034F or 0x17B4 or 0x17B5 or 0x16FE4 or 0x13441 or 0x13442 or 0x1D159;
 
     static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
+            // U+FFFE, a byte order mark turned round, is no character, and .NET does not normalize it.
+            if (text[i] == '\uFFFE') return false;
             if (!char.IsSurrogate(text[i])) continue;
             if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
             i++;

@@ -15,7 +15,8 @@ public sealed class TypingThrottle
 
     public bool TryTell(PersonId person, ConversationId conversation, DateTimeOffset now)
     {
-        if (told.TryGetValue((person, conversation), out var last) && now - last < Interval) return false;
+        // By the distance, so that a clock that was set back silences nobody.
+        if (told.TryGetValue((person, conversation), out var last) && (now - last).Duration() < Interval) return false;
         if (told.Count >= SweepAt) Sweep(now);
         told[(person, conversation)] = now;
         return true;
@@ -24,6 +25,6 @@ public sealed class TypingThrottle
     void Sweep(DateTimeOffset now)
     {
         foreach (var (key, last) in told)
-            if (now - last >= Interval) told.Remove(key);
+            if ((now - last).Duration() >= Interval) told.Remove(key);
     }
 }

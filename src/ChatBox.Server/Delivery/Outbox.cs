@@ -4,8 +4,8 @@ namespace ChatBox.Server.Delivery;
 
 /// <summary>
 /// What waits to be written to one connection, in order. News is bounded by bytes and frames: when it would grow past either, it is not
-/// taken and the session must be closed with slow_consumer. Answers are bounded by who asks (a connection is not read while its answers
-/// wait), so they always find room. Of news with one coalescing key only the newest waits, in the place of the first. Thread-safe.
+/// taken and the session must be closed with slow_consumer. Answers always find room, and are bounded by who answers: see
+/// <see cref="WaitForAnswersAsync"/>. Of news with one coalescing key only the newest waits, in the place of the first. Thread-safe.
 /// </summary>
 public sealed class Outbox
 {
@@ -15,23 +15,47 @@ public sealed class Outbox
     /// <summary>Frames of news that may wait.</summary>
     public const int MaxFrames = 500;
 
+    /// <summary>Bytes of answers that may wait before no further answer is made: the largest one, and the next.</summary>
+    const int MaxAnswerBytes = 128 * 1024;
+
     readonly Lock gate = new();
-    readonly Queue<Entry> waiting = new();
     readonly Dictionary<string, Entry> byKey = new(StringComparer.Ordinal);
+    Queue<Entry> waiting = new();
     TaskCompletionSource? reader;
+    TaskCompletionSource? answerer;
     int newsBytes;
     int newsFrames;
+    int answerBytes;
+    long taken;
+    long stalledAt = -1;
     bool completed;
 
+    /// <summary>
+    /// More than half full of news, and the reader was seen to take something since <see cref="NoteStalled"/>: what follows should wait a
+    /// moment for it.
+    /// </summary>
+    public bool IsCrowded
+    {
+        get
+        {
+            lock (gate) return (newsBytes > MaxBytes / 2 || newsFrames > MaxFrames / 2) && taken != stalledAt && !completed;
+        }
+    }
+
     /// <summary>Adds news. False where the outbox is full; the news is not in it then.</summary>
-    public bool TryAddNews(ReadOnlyMemory<byte> frame, string? coalescingKey = null)
+    /// <param name="frame">The bytes to write.</param>
+    /// <param name="coalescingKey">Of several with this key only the newest counts; null where each counts.</param>
+    /// <param name="endedKey">Later news with this key must not take a place before this one.</param>
+    public bool TryAddNews(ReadOnlyMemory<byte> frame, string? coalescingKey = null, string? endedKey = null)
     {
         lock (gate)
         {
             if (completed) return true;
             if (coalescingKey is not null && byKey.TryGetValue(coalescingKey, out var older))
             {
-                newsBytes += frame.Length - older.Frame.Length;
+                var growth = frame.Length - older.Frame.Length;
+                if (newsBytes + growth > MaxBytes) return false;
+                newsBytes += growth;
                 older.Frame = frame;
                 return true;
             }
@@ -41,6 +65,7 @@ public sealed class Outbox
             newsBytes += frame.Length;
             var entry = new Entry(frame, coalescingKey, isNews: true);
             if (coalescingKey is not null) byKey[coalescingKey] = entry;
+            if (endedKey is not null) byKey.Remove(endedKey);
             Enqueue(entry);
             return true;
         }
@@ -50,21 +75,41 @@ public sealed class Outbox
     {
         lock (gate)
         {
-            if (!completed) Enqueue(new Entry(frame, null, isNews: false));
+            if (completed) return;
+            answerBytes += frame.Length;
+            Enqueue(new Entry(frame, null, isNews: false));
         }
     }
 
-    /// <summary>The last frame: news that still waits is dropped, and nothing is taken any more.</summary>
+    /// <summary>Waits until so few answers wait that another may be made; returns at once when nothing is taken any more.</summary>
+    public async ValueTask WaitForAnswersAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task fewer;
+            lock (gate)
+            {
+                if (completed || answerBytes < MaxAnswerBytes) return;
+                answerer ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                fewer = answerer.Task;
+            }
+
+            await fewer.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The last frame: news that still waits is dropped, answers are kept, and nothing is taken any more.</summary>
     public void Complete(ReadOnlyMemory<byte> last)
     {
         lock (gate)
         {
             if (completed) return;
             completed = true;
-            while (waiting.TryPeek(out var entry) && entry.IsNews) waiting.Dequeue();
+            waiting = new Queue<Entry>(waiting.Where(entry => !entry.IsNews));
             byKey.Clear();
             if (!last.IsEmpty) waiting.Enqueue(new Entry(last, null, isNews: false));
             reader?.TrySetResult();
+            answerer?.TrySetResult();
         }
     }
 
@@ -75,11 +120,22 @@ public sealed class Outbox
         {
             frame = null;
             if (!waiting.TryDequeue(out var entry)) return false;
+            taken++;
             if (entry.IsNews)
             {
                 newsFrames--;
                 newsBytes -= entry.Frame.Length;
-                if (entry.Key is not null) byKey.Remove(entry.Key);
+                // Its key may have ended, and begun anew with another entry.
+                if (entry.Key is not null && byKey.TryGetValue(entry.Key, out var newest) && newest == entry) byKey.Remove(entry.Key);
+            }
+            else
+            {
+                answerBytes -= entry.Frame.Length;
+                if (answerBytes < MaxAnswerBytes)
+                {
+                    answerer?.TrySetResult();
+                    answerer = null;
+                }
             }
 
             frame = entry.Frame;
@@ -103,6 +159,12 @@ public sealed class Outbox
 
             await more.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>The reader has taken nothing for too long: nobody waits for it until it takes something again.</summary>
+    public void NoteStalled()
+    {
+        lock (gate) stalledAt = taken;
     }
 
     void Enqueue(Entry entry)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using ChatBox.Core;
 using ChatBox.Core.Changes;
@@ -24,6 +25,7 @@ public sealed class ChatHost : IDisposable
     readonly List<Notice> news = [];
     readonly ITimer presenceTimer;
     long lastSession;
+    Refusal? closing;
 
     public ChatHost(Chat chat, TimeProvider clock)
     {
@@ -35,6 +37,14 @@ public sealed class ChatHost : IDisposable
     public const int PostBurst = 100;
 
     public const int PostsPerSecond = 20;
+
+    /// <summary>Changes, and bytes of their news, that are delivered in one go: a quarter of what an outbox takes.</summary>
+    const int BurstFrames = Outbox.MaxFrames / 4;
+
+    const int BurstBytes = Outbox.MaxBytes / 4;
+
+    /// <summary>How long delivery waits for outboxes that are more than half full. Who takes nothing in that time is not waited for again.</summary>
+    static readonly TimeSpan MaxWaitForReaders = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A random positive id with 63 bits.</summary>
     public static long NewId()
@@ -58,17 +68,27 @@ public sealed class ChatHost : IDisposable
 
     public Decision Decide(PersonId speaker, ChangeCommand command) => Ask(rules => rules.Decide(speaker, command, clock.GetUtcNow()));
 
-    /// <summary>What has become durable takes effect: in memory, and as news in the outboxes of whom it concerns.</summary>
-    public void Apply(IReadOnlyList<Change> changes)
+    /// <summary>
+    /// What has become durable takes effect: in memory, and as news in the outboxes of whom it concerns. Where it is so much that it would
+    /// fill them at once, it waits between for those who read: a burst must not cost them their connections.
+    /// </summary>
+    public async ValueTask ApplyAsync(IReadOnlyList<Change> changes)
     {
-        lock (gate)
+        for (var next = 0; next < changes.Count;)
         {
-            foreach (var change in changes)
+            lock (gate)
             {
-                chat.Apply(change, news);
-                Deliver();
-                if (change is PersonLeft left) rates.Remove(left.Person);
+                var bytes = 0;
+                for (var frames = 0; next < changes.Count && frames < BurstFrames && bytes < BurstBytes; frames++, next++)
+                {
+                    var change = changes[next];
+                    chat.Apply(change, news);
+                    bytes += Deliver();
+                    if (change is PersonLeft left) rates.Remove(left.Person);
+                }
             }
+
+            await WaitForReadersAsync();
         }
     }
 
@@ -87,6 +107,8 @@ public sealed class ChatHost : IDisposable
             if (!sessions.TryGetValue(person, out var list)) sessions[person] = list = [];
             list.Add(session);
             Deliver();
+            // The server is stopping, and everybody who was here has been told.
+            if (closing is not null) session.End(closing);
             return session;
         }
     }
@@ -134,7 +156,12 @@ public sealed class ChatHost : IDisposable
     /// <summary>Ends the sessions that a device has open.</summary>
     public void EndDevice(long device, Refusal reason) => End(session => session.Device == device, reason);
 
-    public void EndAll(Refusal reason) => End(_ => true, reason);
+    /// <summary>Ends all sessions, and those that come from now on as well.</summary>
+    public void EndAll(Refusal reason)
+    {
+        lock (gate) closing = reason;
+        End(_ => true, reason);
+    }
 
     public int SessionCount
     {
@@ -170,8 +197,10 @@ public sealed class ChatHost : IDisposable
         presenceTimer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    void Deliver()
+    /// <returns>About how many bytes each of its receivers got.</returns>
+    int Deliver()
     {
+        var bytes = 0;
         foreach (var (audience, chatEvent) in news)
         {
             var shared = new SharedEvent(chatEvent);
@@ -188,14 +217,43 @@ public sealed class ChatHost : IDisposable
                         foreach (var session in list) session.Deliver(shared);
                     break;
             }
+
+            bytes += shared.WebFrame.Length;
         }
 
         news.Clear();
+        return bytes;
     }
 
     void Deliver(PersonId person, SharedEvent shared)
     {
         if (!sessions.TryGetValue(person, out var list)) return;
         foreach (var session in list) session.Deliver(shared);
+    }
+
+    async ValueTask WaitForReadersAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); AnyCrowded(); await Task.Delay(1))
+        {
+            if (watch.Elapsed < MaxWaitForReaders) continue;
+            lock (gate)
+            {
+                foreach (var session in sessions.Values.SelectMany(list => list).Where(session => session.Outbox.IsCrowded))
+                    session.Outbox.NoteStalled();
+            }
+
+            return;
+        }
+    }
+
+    bool AnyCrowded()
+    {
+        lock (gate)
+        {
+            foreach (var list in sessions.Values)
+                foreach (var session in list)
+                    if (session.Outbox.IsCrowded) return true;
+            return false;
+        }
     }
 }

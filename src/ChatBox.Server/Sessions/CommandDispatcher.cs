@@ -157,12 +157,12 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
     {
         if (search.Conversation is { } conversation && !host.Ask(chat => chat.CanRead(speaker, conversation)))
             return Answer.Refuse(Refusals.NoSuchConversation);
-        var found = await reader.SearchAsync(speaker, search.Text, search.Conversation, search.Before, search.Limit, cancellationToken);
+        var (found, hasMore) = await reader.SearchAsync(speaker, search.Text, search.Conversation, search.Before, search.Limit, cancellationToken);
         var results = host.Ask(chat => found
             .Where(result => chat.CanRead(speaker, result.Message.Conversation))
             .Select(result => (result, WireMapping.NameOf(chat.ViewOf(chat.FindConversation(result.Message.Conversation)!, speaker))))
             .ToList());
-        var next = found.Count == search.Limit ? found[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        var next = hasMore ? found[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
         return new Answer.SearchResults(results, next);
     }
 }

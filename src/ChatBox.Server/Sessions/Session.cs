@@ -38,7 +38,7 @@ public sealed class Session(long id, Person person, long device, IDialect dialec
     public void Deliver(SharedEvent news)
     {
         var frame = dialect.Encode(news);
-        if (!frame.IsEmpty && !Outbox.TryAddNews(frame, news.Event.CoalescingKey)) End(Refusals.SlowConsumer);
+        if (!frame.IsEmpty && !Outbox.TryAddNews(frame, news.CoalescingKey, news.EndedKey)) End(Refusals.SlowConsumer);
     }
 
     /// <summary>Says goodbye with the reason and ends. Only the first reason counts.</summary>
@@ -48,7 +48,8 @@ public sealed class Session(long id, Person person, long device, IDialect dialec
         Outbox.Complete(dialect.EncodeGoodbye(why));
         try
         {
-            ended.Cancel();
+            // Not Cancel: who ends a session may hold the lock of the whole chat, and what waits for the end must not run under it.
+            _ = ended.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
+using ChatBox.Protocol.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatBox.Server.Storage;
@@ -11,8 +13,14 @@ public sealed record FoundMessage(long Id, Message Message);
 /// <summary>What is asked of the data. Whether one may ask was decided before, by the core. Thread-safe.</summary>
 public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase database)
 {
-    /// <summary>UTF-8 bytes of the texts of one page, so that a page with its other members stays near 64 KiB.</summary>
-    const int MaxPageBytes = 48 * 1024;
+    /// <summary>Bytes of the messages of one page as they are written, so that the whole page is at most 64 KiB.</summary>
+    const int MaxPageBytes = 63 * 1024;
+
+    /// <summary>Bytes of a message beside its text, its author's name and its client id.</summary>
+    const int MessageBytes = 210;
+
+    /// <summary>Bytes that a search result has beside its message: the name of the conversation, of at most 64 characters.</summary>
+    const int ResultBytes = 840;
 
     /// <summary>Messages of one conversation in ascending order. A page ends early where it would grow too large, on the far side of the bound.</summary>
     public async Task<IReadOnlyList<Message>> HistoryAsync(ConversationId conversation, HistoryRange range, CancellationToken cancellationToken)
@@ -31,28 +39,29 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
 
         async Task<List<MessageRow>> AroundAsync()
         {
-            var half = Math.Max(1, limit / 2);
-            var from = await TakeAsync(all.Where(row => row.Number >= number).OrderBy(row => row.Number), half, MaxPageBytes / 2);
+            var half = limit / 2;
+            var from = await TakeAsync(all.Where(row => row.Number >= number).OrderBy(row => row.Number), limit - half, MaxPageBytes / 2);
             var before = await TakeAsync(all.Where(row => row.Number < number).OrderByDescending(row => row.Number), half, MaxPageBytes / 2);
             return [.. before, .. from];
         }
 
         Task<List<MessageRow>> TakeAsync(IQueryable<MessageRow> query, int count, int bytes = MaxPageBytes) =>
-            TakeWithinAsync(query.Take(count), bytes, cancellationToken);
+            TakeWithinAsync(db, query.Take(count), bytes, MessageBytes, cancellationToken);
     }
 
-    /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<FoundMessage>> SearchAsync(
+    /// <summary>Newest first, and whether there may be more.</summary>
+    public async Task<(IReadOnlyList<FoundMessage> Found, bool HasMore)> SearchAsync(
         PersonId person, string text, ConversationId? conversation, long? before, int limit, CancellationToken cancellationToken)
     {
         var words = SearchFold.Words(text);
-        if (words.Count == 0) return [];
+        if (words.Count == 0) return ([], false);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var ids = await database.SearchAsync(db, new SearchQuery(person.Value, words, conversation?.Value, before, limit), cancellationToken);
         var rows = await TakeWithinAsync(
-            db.Messages.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderByDescending(row => row.Id), MaxPageBytes, cancellationToken);
+            db, db.Messages.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderByDescending(row => row.Id), MaxPageBytes,
+            MessageBytes + ResultBytes, cancellationToken);
         var messages = await WithAuthorsAsync(db, rows, cancellationToken);
-        return [.. rows.Zip(messages, (row, message) => new FoundMessage(row.Id, message))];
+        return ([.. rows.Zip(messages, (row, message) => new FoundMessage(row.Id, message))], ids.Count == limit || rows.Count < ids.Count);
     }
 
     public async Task<(Person Person, long Device)?> FindDeviceAsync(byte[] tokenHash, CancellationToken cancellationToken)
@@ -90,18 +99,23 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         _ = await db.Settings.AsNoTracking().AnyAsync(cancellationToken);
     }
 
-    static async Task<List<MessageRow>> TakeWithinAsync(IQueryable<MessageRow> query, int bytes, CancellationToken cancellationToken)
+    static async Task<List<MessageRow>> TakeWithinAsync(
+        ChatDb db, IQueryable<MessageRow> query, int bytes, int beside, CancellationToken cancellationToken)
     {
+        var named = query.Select(row => new { Row = row, Name = db.People.Where(person => person.Id == row.AuthorId).Select(person => person.Name).First() });
         List<MessageRow> rows = [];
-        await foreach (var row in query.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var one in named.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            bytes -= System.Text.Encoding.UTF8.GetByteCount(row.Text);
+            bytes -= beside + one.Row.ClientId.Length + BytesOf(one.Name) + BytesOf(one.Row.Text);
             if (bytes < 0 && rows.Count > 0) break;
-            rows.Add(row);
+            rows.Add(one.Row);
         }
 
         return rows;
     }
+
+    // JSON writes some characters in six bytes or twelve, so the length of the text itself says too little.
+    static int BytesOf(string text) => JsonEncodedText.Encode(text, WireJson.Context.Options.Encoder).EncodedUtf8Bytes.Length;
 
     static async Task<IReadOnlyList<Message>> WithAuthorsAsync(ChatDb db, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
     {

@@ -19,6 +19,9 @@ static class DatabaseOpener
             var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
             if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } unknown)
                 throw new StartupException(ExitCodes.Data, $"The data {path} was written by a newer ChatBox ({unknown}). Start that version.");
+            // A process that was killed while it migrated leaves its lock behind, and the next would wait for it without end. Nobody else
+            // migrates now: the data directory is ours.
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is Damaged or NotADatabase)

@@ -12,7 +12,7 @@ namespace ChatBox.Server.Storage;
 /// <param name="committed">Takes in what is durable. Called one batch at a time; the next transaction runs meanwhile.</param>
 /// <param name="fatal">Called once, when the data cannot be trusted any more: the process must stop.</param>
 public sealed partial class MessageWriter(
-    IDbContextFactory<ChatDb> databases, IDatabase database, TimeProvider clock, Action<IReadOnlyList<Change>> committed,
+    IDbContextFactory<ChatDb> databases, IDatabase database, TimeProvider clock, Func<IReadOnlyList<Change>, ValueTask> committed,
     Action<Exception> fatal, ILogger<MessageWriter> logger) : IAsyncDisposable
 {
     /// <summary>Writes of one transaction. One fsync for this many is already cheap beside their own cost.</summary>
@@ -121,7 +121,7 @@ public sealed partial class MessageWriter(
         {
             try
             {
-                committed([.. outcomes.SelectMany(outcome => outcome.Changes)]);
+                await committed([.. outcomes.SelectMany(outcome => outcome.Changes)]);
             }
             catch (Exception exception)
             {

@@ -28,7 +28,7 @@ sealed class ServerFlags
 
     readonly Option<string?> _fingerprint = new("--fingerprint")
     {
-        Description = "What the host sees as the server's fingerprint. Default: the link's, or the one known from before.", HelpName = "TEXT",
+        Description = "What stands after the last dot of the invite link. Default: the link's, or the one known from before.", HelpName = "TEXT",
         CustomParser = ReadFingerprint,
     };
 
@@ -106,7 +106,7 @@ sealed class ServerFlags
     {
         var text = result.Tokens[0].Value;
         if (ServerAddress.IsPin(text)) return text;
-        result.AddError("--fingerprint: it has 43 letters, digits, - and _. Copy the whole of it.");
+        result.AddError("--fingerprint: it has 43 letters, digits, - and _. It stands after the last dot of the invite link.");
         return null;
     }
 }

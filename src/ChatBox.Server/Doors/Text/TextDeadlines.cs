@@ -37,7 +37,7 @@ sealed class TextDeadlines : IDisposable
     /// <summary>Sets the timer for whatever is due first.</summary>
     public void Arm(TextFrameReader reader, bool connected)
     {
-        messageBegan = reader.InFrame ? messageBegan ?? clock.GetTimestamp() : null;
+        messageBegan = reader.InFrame ? messageBegan ?? lastByte : null;
         var due = connected ? TimeSpan.MaxValue : Left(idleSince, TextLimits.LoginTime);
         if (messageBegan is { } began) due = Min(due, Left(began, TextLimits.MessageTime));
         if (reader.AwaitsEnd) due = Min(due, Left(lastByte, TextLimits.Quiet));

@@ -2,6 +2,7 @@ using ChatBox.Core;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
 using ChatBox.Core.Messages;
+using ChatBox.Core.People;
 using ChatBox.Protocol.Text;
 using ChatBox.Server.Delivery;
 using ChatBox.Server.Sessions;
@@ -12,14 +13,18 @@ namespace ChatBox.Server.Doors.Text;
 /// News as one connection of the text door is told of it: messages, who came and who went. Every message is addressed to the name of
 /// this connection, so nothing is shared between connections.
 /// </summary>
-sealed class TextDialect(string name, string server, TextSpelling spelling, TextOutput output) : IDialect
+sealed class TextDialect(Person self, string server, TextSpelling spelling, TextOutput output) : IDialect
 {
+    readonly string name = self.Name.Text;
+
     // Rooms that somebody of the page has brought this guest into. The protocol knows no rooms, so their messages say which it is.
     readonly Dictionary<ConversationId, string> rooms = [];
 
     public ReadOnlyMemory<byte> Encode(SharedEvent news) => news.Event switch
     {
         MessageEvent { Message: var message } => Received(message.Author.Name.Text, TextOf(message), mayBeLost: message.Conversation == ConversationId.Lobby),
+        // One's own goodbye is the answer to it.
+        PersonEvent { News: PersonNews.Went or PersonNews.Goodbye, Person.Person: var person } when person.Id == self.Id => default,
         PersonEvent { News: PersonNews.Came, Person.Person: var person } => FromServer($"{person.Name.Text} has joined the chat"),
         PersonEvent { News: PersonNews.Went, Person.Person: var person } => FromServer($"{person.Name.Text} has left the chat"),
         PersonEvent { News: PersonNews.Goodbye, Person.Person: var person } => FromServer($"{person.Name.Text} has left the chat. Goodbye!"),

@@ -19,7 +19,7 @@ sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission adm
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket) KeepAlive(socket);
-        using var closed = new CancellationTokenSource();
+        using var closed = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         // Closed by the peer is not the end: what it sent before is still to be read, and it may wait for the answers.
         await using var closes = connection.ConnectionClosed.Register(() => closed.CancelAfter(TextLimits.AfterClose));
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;

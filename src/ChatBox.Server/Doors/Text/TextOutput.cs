@@ -154,10 +154,14 @@ sealed class TextOutput(PipeWriter pipe, TimeProvider clock, Action answered) : 
                 if (lines) pipe.Write("\n"u8);
             }
 
-            unended = !lines;
-            await pipe.FlushAsync(cancellationToken);
-            lastWrite = clock.GetTimestamp();
-            began = true;
+            (unended, began, lastWrite) = (!lines, true, clock.GetTimestamp());
+            var flush = pipe.FlushAsync(cancellationToken);
+            if (!flush.IsCompleted)
+            {
+                // The peer takes its time: the next one is to be apart from when this one really went.
+                await flush;
+                lastWrite = clock.GetTimestamp();
+            }
         }
         finally
         {

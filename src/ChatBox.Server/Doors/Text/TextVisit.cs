@@ -35,11 +35,19 @@ sealed partial class TextVisit(
     public void Answer(string? sequence, Task<TextReply> reply) => answers.Writer.TryWrite((sequence, reply));
 
     /// <summary>The name is free and the others know, when the task ends. The first call counts.</summary>
-    public Task LeaveAsync(bool saidGoodbye)
+    public Task LeaveAsync(bool saidGoodbye) => leaving ??= LeaveOnceAsync(saidGoodbye);
+
+    async Task LeaveOnceAsync(bool saidGoodbye)
     {
-        if (leaving is not null) return leaving;
-        host.Detach(session);
-        return leaving = admission.LeaveAsGuestAsync(Person, saidGoodbye);
+        try
+        {
+            await admission.LeaveAsGuestAsync(Person, saidGoodbye);
+        }
+        finally
+        {
+            // After, so that who leaves is told of once, and not first as somebody who just went.
+            host.Detach(session);
+        }
     }
 
     /// <summary>Writes what is still to be answered, within a time, and leaves.</summary>

@@ -48,8 +48,26 @@ static class WebDoor
         api.MapPeople();
         api.MapConversations();
         api.MapMessages();
+        MapOtherMethods(app);
         app.MapFallback("/api/{**rest}", () => Refusals.NoSuchThing.ToProblem());
         app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], page.WriteAsync).ExcludeFromDescription();
+    }
+
+    // The fallback below takes every method, so that "there is, but not by this method" has to be said for each address.
+    static void MapOtherMethods(IEndpointRouteBuilder app)
+    {
+        var known = app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .GroupBy(endpoint => endpoint.RoutePattern.RawText!, StringComparer.Ordinal).ToList();
+        foreach (var address in known)
+        {
+            var methods = string.Join(", ", address.SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods).Order());
+            app.Map(address.Key, (HttpContext context) =>
+            {
+                context.Response.Headers.Allow = methods;
+                return Refusals.BadFrame($"This address takes {methods} only.").ToProblem(StatusCodes.Status405MethodNotAllowed);
+            }).WithOrder(1).ExcludeFromDescription();
+        }
     }
 
     static async Task<IResult> ReadyAsync(HttpContext context, ChatReader reader, MessageWriter writer)
@@ -67,7 +85,9 @@ static class WebDoor
         if (speaker is null) return refusal!.ToProblem();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         var stream = context.Features.Get<CapturedUpgrade>()?.Stream ?? throw new InvalidOperationException("the upgrade was not captured");
-        await door.RunAsync(socket, stream, speaker, context.RequestAborted);
+        if (!await door.RunAsync(socket, stream, speaker, StillKnownAsync, context.RequestAborted)) context.Abort();
         return Results.Empty;
+
+        async Task<bool> StillKnownAsync() => (await credentials.IdentifyAsync(context, changesSomething: true)).Speaker == speaker;
     }
 }

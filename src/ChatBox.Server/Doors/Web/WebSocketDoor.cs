@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using ChatBox.Core;
+using ChatBox.Core.Commands;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Sessions;
 using Microsoft.AspNetCore.Connections;
@@ -24,22 +25,53 @@ sealed partial class WebSocketDoor(
     /// <summary>A goodbye is written within this time or not at all.</summary>
     static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(2);
 
-    public async Task RunAsync(WebSocket socket, SharedWriteStream stream, Speaker speaker, CancellationToken aborted)
+    /// <summary>Who is closed for reading slowly is given longer to read why.</summary>
+    static readonly TimeSpan SlowGoodbyeTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Empty frames that begin or continue a message: each says nothing, so nobody needs many.</summary>
+    const int MaxEmptyFrames = 16;
+
+    /// <returns>True where the peer was told the end; false where it does not read and the connection has to be cut.</returns>
+    public async Task<bool> RunAsync(WebSocket socket, SharedWriteStream stream, Speaker speaker, Func<Task<bool>> stillKnown, CancellationToken aborted)
     {
         var session = host.Attach(speaker.Person.Id, speaker.Device, WebDialect.Instance,
             (made, view) => WebSocketFrame.OfText(WireJson.Encode(AnswerFrames.Welcome(made, view, identity, clock.GetUtcNow()))));
-        if (session is null) return;
+        if (session is null) return await CloseAsync(socket, Refusals.NotJoined, GoodbyeTime);
         using var _ = session;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         var answers = Channel.CreateBounded<(string? Id, Task<Answer> Answer)>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
-        var answering = AnswerAsync(session, answers.Reader);
+        var answering = AnswerAsync(session, answers.Reader, stop.Token);
         var writing = WriteAsync(session, stream, stop.Token);
+        var reading = ReadToEndAsync(socket, session, speaker, stillKnown, answers.Writer, stop.Token);
+        // A pending receive is not cancelled: that would abort the WebSocket, and the goodbye with it.
+        await Task.WhenAny(reading, EndOf(session.Ended));
+        host.Detach(session);
+        answers.Writer.TryComplete();
+        var goodbyeTime = session.Reason == Refusals.SlowConsumer ? SlowGoodbyeTime : GoodbyeTime;
+        stop.CancelAfter(goodbyeTime);
+        await answering;
+        session.Outbox.Complete(default);
+        await writing;
+        var told = !stop.IsCancellationRequested && await CloseAsync(socket, session.Reason, goodbyeTime);
+        // What the peer sends meanwhile ends with its own close, or with the connection.
+        if (!told) socket.Abort();
+        stop.CancelAfter(GoodbyeTime);
+        await reading;
+        return told;
+    }
+
+    async Task ReadToEndAsync(
+        WebSocket socket, Session session, Speaker speaker, Func<Task<bool>> stillKnown, ChannelWriter<(string?, Task<Answer>)> answers,
+        CancellationToken cancellationToken)
+    {
         try
         {
-            using var reading = CancellationTokenSource.CreateLinkedTokenSource(aborted, session.Ended);
-            await ReadAsync(socket, session, speaker, answers.Writer, reading.Token);
+            // The device may have logged out after it was recognized and before the session was there to be ended.
+            if (!await stillKnown()) session.End(Refusals.LoggedOut);
+            await ReadAsync(socket, session, speaker, answers, cancellationToken);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ConnectionAbortedException)
+        catch (Exception exception) when (exception
+            is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or ChannelClosedException or ConnectionAbortedException)
         {
             // The peer went, or the session was ended: both are the ordinary end of a connection.
         }
@@ -48,53 +80,76 @@ sealed partial class WebSocketDoor(
             LogFailed(logger, session.Id, exception);
             session.End(Refusals.Internal);
         }
-        finally
-        {
-            host.Detach(session);
-            answers.Writer.TryComplete();
-            await answering;
-            session.Outbox.Complete(default);
-            stop.CancelAfter(GoodbyeTime);
-            await writing;
-            await CloseAsync(socket, session.Reason);
-        }
     }
 
     async Task ReadAsync(
         WebSocket socket, Session session, Speaker speaker, ChannelWriter<(string?, Task<Answer>)> answers, CancellationToken cancellationToken)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
+        var lastSend = Task.CompletedTask;
         while (true)
         {
             buffer.ResetWrittenCount();
-            ValueWebSocketReceiveResult received;
-            do
+            if (await ReceiveAsync(socket, buffer, cancellationToken) is not var (type, isWhole)) return;
+            // What comes after the end is read, so that the peer's close is seen, and not looked at.
+            if (session.Reason is not null) continue;
+            if (!isWhole)
             {
-                received = await socket.ReceiveAsync(buffer.GetMemory(4096), cancellationToken);
-                if (received.MessageType == WebSocketMessageType.Close) return;
-                buffer.Advance(received.Count);
-                if (buffer.WrittenCount > MaxRequestBytes)
-                {
-                    session.End(Refusals.TooLarge);
-                    return;
-                }
+                session.End(Refusals.TooLarge);
             }
-            while (!received.EndOfMessage);
-
-            if (received.MessageType == WebSocketMessageType.Binary)
+            else if (type == WebSocketMessageType.Binary)
+            {
                 await answers.WriteAsync((null, Refused(Refusals.BadFrame("Requests are text messages, not binary ones."))), cancellationToken);
+            }
             else if (!RequestReader.TryRead(buffer.WrittenSpan, out var id, out var command, out var refusal))
+            {
                 await answers.WriteAsync((id, Refused(refusal)), cancellationToken);
+            }
             else
-                await answers.WriteAsync((id, await dispatcher.BeginAsync(speaker.Person.Id, session, command, cancellationToken)), cancellationToken);
+            {
+                // Sends may be on their way together; everything else sees what was sent before it.
+                if (command is not SendMessage) await lastSend.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var answer = await BeginAsync(speaker, session, command, cancellationToken);
+                if (command is SendMessage) lastSend = answer;
+                await answers.WriteAsync((id, answer), cancellationToken);
+            }
+
             // One that once sent something large does not keep the memory for good.
             if (buffer.Capacity > 16 * 1024) buffer = new ArrayBufferWriter<byte>(4096);
         }
     }
 
-    async Task AnswerAsync(Session session, ChannelReader<(string? Id, Task<Answer> Answer)> answers)
+    /// <summary>One whole message; not whole where it is too large, or in too many pieces. Null where the peer closed.</summary>
+    static async Task<(WebSocketMessageType Type, bool IsWhole)?> ReceiveAsync(
+        WebSocket socket, ArrayBufferWriter<byte> buffer, CancellationToken cancellationToken)
     {
-        await foreach (var (id, pending) in answers.ReadAllAsync())
+        for (var empty = 0; ;)
+        {
+            var received = await socket.ReceiveAsync(buffer.GetMemory(4096), cancellationToken);
+            if (received.MessageType == WebSocketMessageType.Close) return null;
+            buffer.Advance(received.Count);
+            if (received.Count == 0 && !received.EndOfMessage) empty++;
+            if (buffer.WrittenCount > MaxRequestBytes || empty > MaxEmptyFrames) return (received.MessageType, false);
+            if (received.EndOfMessage) return (received.MessageType, true);
+        }
+    }
+
+    // A request that failed costs its own answer, not the connection.
+    async Task<Task<Answer>> BeginAsync(Speaker speaker, Session session, Command command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dispatcher.BeginAsync(speaker.Person.Id, session, command, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Task.FromException<Answer>(exception);
+        }
+    }
+
+    async Task AnswerAsync(Session session, ChannelReader<(string? Id, Task<Answer> Answer)> answers, CancellationToken cancellationToken)
+    {
+        await foreach (var (id, pending) in answers.ReadAllAsync(CancellationToken.None))
         {
             ServerFrame frame;
             try
@@ -108,6 +163,8 @@ sealed partial class WebSocketDoor(
                 frame = Refusals.Internal.ToFrame(id);
             }
 
+            // Who asks on without reading the answers is not read on: the requests in flight are then at their limit.
+            await session.Outbox.WaitForAnswersAsync(cancellationToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             session.Outbox.AddAnswer(WebSocketFrame.OfText(WireJson.Encode(frame)));
         }
     }
@@ -131,9 +188,9 @@ sealed partial class WebSocketDoor(
         }
     }
 
-    static async Task CloseAsync(WebSocket socket, Refusal? reason)
+    static async Task<bool> CloseAsync(WebSocket socket, Refusal? reason, TimeSpan time)
     {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return false;
         var status = reason?.Kind switch
         {
             null => WebSocketCloseStatus.NormalClosure,
@@ -141,15 +198,23 @@ sealed partial class WebSocketDoor(
             RefusalKind.Unavailable => WebSocketCloseStatus.EndpointUnavailable,
             _ => WebSocketCloseStatus.PolicyViolation,
         };
-        using var limit = new CancellationTokenSource(GoodbyeTime);
+        using var limit = new CancellationTokenSource(time);
         try
         {
             await socket.CloseOutputAsync(status, reason?.Code, limit.Token);
+            return true;
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
-            socket.Abort();
+            return false;
         }
+    }
+
+    static async Task EndOf(CancellationToken ended)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = ended.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), end);
+        await end.Task;
     }
 
     static Task<Answer> Refused(Refusal refusal) => Task.FromResult(Answer.Refuse(refusal));

@@ -16,6 +16,11 @@ public sealed class SqliteDatabase(string path) : IDatabase
     const int Busy = 5;
     const int Locked = 6;
 
+    // The log's index could not grow: nothing was written yet, as with a full disk.
+    const int CannotGrowSharedMemory = DiskIoError | (19 << 8);
+
+    static readonly Rune Space = new(' ');
+
     readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
 
     public void Configure(DbContextOptionsBuilder options) => options
@@ -79,6 +84,7 @@ public sealed class SqliteDatabase(string path) : IDatabase
     public StorageFailure Explain(Exception exception)
     {
         var sqlite = exception as SqliteException ?? exception.InnerException as SqliteException;
+        if (sqlite?.SqliteExtendedErrorCode == CannotGrowSharedMemory) return new StorageFailure(Refusals.StorageFull, IsFatal: false);
         return sqlite?.SqliteErrorCode switch
         {
             DiskFull => new StorageFailure(Refusals.StorageFull, IsFatal: false),
@@ -97,10 +103,10 @@ public sealed class SqliteDatabase(string path) : IDatabase
         return runes.Length == 2 ? Pair(runes[0], runes[1]) : Sign(runes[0]) + "*";
     }
 
-    // The distinct pairs of neighbouring signs; the last sign of all stands alone, so that one sign is found wherever it is.
+    // The distinct pairs of neighbouring signs, a line break being a space; the last sign of all stands alone, so that one sign is found wherever it is.
     static IEnumerable<string> Pairs(string folded)
     {
-        var runes = folded.EnumerateRunes().Where(rune => !Rune.IsControl(rune)).ToArray();
+        var runes = folded.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Space : rune).ToArray();
         return runes.Select((rune, i) => i + 1 < runes.Length ? Pair(rune, runes[i + 1]) : Sign(rune)).Distinct(StringComparer.Ordinal);
     }
 

@@ -7,10 +7,9 @@ namespace ChatBox.Server.Tests.Doors.Text;
 
 public sealed class TextDoorErrorTests : IAsyncLifetime
 {
-    readonly ManualTimeProvider clock = new();
     TextHouse house = null!;
 
-    public async ValueTask InitializeAsync() => house = await TextHouse.OpenAsync(clock);
+    public async ValueTask InitializeAsync() => house = await TextHouse.OpenAsync(new ManualTimeProvider());
 
     public ValueTask DisposeAsync() => house.DisposeAsync();
 
@@ -38,6 +37,7 @@ public sealed class TextDoorErrorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("<s:alice><t:connect>", "already_joined")]
+    [InlineData("<s:bob><t:connect>", "already_joined")]
     [InlineData("<s:bob><r:all><t:message_request><m:hi>", "sender_mismatch")]
     [InlineData("<s:bob><t:disconnect>", "sender_mismatch")]
     [InlineData("<s:server:127.0.0.1><t:get_file>", "sender_mismatch")]
@@ -127,10 +127,8 @@ public sealed class TextDoorErrorTests : IAsyncLifetime
     {
         var peer = house.Enter();
         peer.Post("GET / HTTP/1.1\r\n\r\n");
-        await peer.TakeAsync("<m:not_http: ".Length);
-        await peer.HereAsync();
-        clock.Advance(TimeSpan.FromSeconds(3));
-        await peer.ToEndAsync();
+        await peer.ExpectAsync("<m:not_http: ");
+        await peer.ToEndAsync(timePasses: true);
     }
 
     [Fact]

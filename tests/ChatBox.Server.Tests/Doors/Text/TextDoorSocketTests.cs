@@ -62,23 +62,6 @@ public sealed class TextDoorSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_newlines_each_answer_is_one_read()
-    {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(address);
-        var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(
-            "<<s:Alon>><<t:connect>>" + string.Concat(Enumerable.Repeat("<<m:x>><<s:Alon>><<r:all>><<t:message_request>>", 10))));
-        var buffer = new byte[4096];
-        for (var i = 0; i < 22; i++)
-        {
-            var text = Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer));
-            Assert.Equal(1, text.Split("<<m:").Length - 1);
-            Assert.EndsWith(">>", text, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public async Task A_script_that_closes_its_side_gets_its_answers()
     {
         using var socket = new TcpClient();

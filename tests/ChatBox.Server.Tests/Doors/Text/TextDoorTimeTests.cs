@@ -48,7 +48,7 @@ public sealed class TextDoorTimeTests : IAsyncLifetime
     public async Task Who_says_nothing_for_two_minutes_before_connecting_is_out()
     {
         var peer = house.Enter();
-        Assert.Equal("", await peer.HereAsync());
+        await peer.SendAsync("\n");
         clock.Advance(TextLimits.LoginTime - TimeSpan.FromMilliseconds(1));
         Assert.Equal("", await peer.HereAsync());
         clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -119,9 +119,7 @@ public sealed class TextDoorTimeTests : IAsyncLifetime
             await alice.LineWithAsync("message_response");
         }
 
-        await alice.HereAsync();
-        clock.Advance(TextLimits.GoodbyeTime);
-        await bob.Closed;
+        await bob.ToEndAsync(timePasses: true);
         await house.EnterAsync("bob");
     }
 

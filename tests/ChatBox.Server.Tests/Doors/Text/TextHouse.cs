@@ -30,7 +30,7 @@ sealed class TextHouse : IAsyncDisposable
         Databases = new ChatDbFactory(database);
         Host = new ChatHost(new Chat(ChatHost.NewId), clock);
         Reader = new ChatReader(Databases, database);
-        writer = new MessageWriter(Databases, database, clock, Host.Apply, _ => { }, NullLogger<MessageWriter>.Instance);
+        writer = new MessageWriter(Databases, database, clock, Host.ApplyAsync, _ => { }, NullLogger<MessageWriter>.Instance);
         var identity = new ServerIdentity("test", "test", "0", IsCodeRequired: false, () => "http://localhost", () => null);
         Admission = new Admission(Host, writer, Reader, identity, clock);
         Dispatcher = new CommandDispatcher(Host, writer, Reader, Admission, clock);

@@ -10,7 +10,9 @@ namespace ChatBox.Server.Tests.Doors.Text;
 sealed class TextPeer : IAsyncDisposable
 {
     // A test that waits this long for what should be there has failed.
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
     // Of the order of what a thread pool needs to do what it was handed, many times over.
     const int Turns = 200;
@@ -82,11 +84,11 @@ sealed class TextPeer : IAsyncDisposable
         return Cut(characters);
     }
 
-    /// <summary>Waits for one message of a connection without newlines, in the single spelling.</summary>
+    /// <summary>Waits for one message of a connection without newlines, in the single spelling, while the test's time passes.</summary>
     public async Task<string> MessageAsync()
     {
         const string end = "<p:message_received>";
-        await WaitAsync(() => received.ToString().Contains(end, StringComparison.Ordinal));
+        await WaitAsync(() => received.ToString().Contains(end, StringComparison.Ordinal), Step);
         return Cut(received.ToString().IndexOf(end, StringComparison.Ordinal) + end.Length);
     }
 
@@ -94,9 +96,10 @@ sealed class TextPeer : IAsyncDisposable
     public void Stall() => stalled = true;
 
     /// <summary>Whatever comes until the door closes.</summary>
-    public async Task<string> ToEndAsync()
+    /// <param name="timePasses">The door closes when some time has passed; else it needs none.</param>
+    public async Task<string> ToEndAsync(bool timePasses = false)
     {
-        await WaitAsync(() => running.IsCompleted);
+        await WaitAsync(() => running.IsCompleted, timePasses ? Step : default);
         Gather();
         return Cut(received.Length);
     }
@@ -116,8 +119,9 @@ sealed class TextPeer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Stall();
         Reset();
-        await WaitAsync(() => running.IsCompleted, driven: true);
+        await WaitAsync(() => running.IsCompleted, Step);
     }
 
     async Task RunAsync()
@@ -128,14 +132,14 @@ sealed class TextPeer : IAsyncDisposable
     }
 
     // Polls, so that timers which are due by the test's clock fire although they were set after it moved.
-    async Task WaitAsync(Func<bool> condition, bool driven = false)
+    async Task WaitAsync(Func<bool> condition, TimeSpan step = default)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"waited in vain; here is: {received}");
-            (house.Clock as ManualTimeProvider)?.Advance(driven ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero);
-            if (!driven) Gather();
+            (house.Clock as ManualTimeProvider)?.Advance(step);
+            Gather();
             await Task.Yield();
         }
     }

@@ -5,7 +5,7 @@ export const QUIET_ZONE = 4;
 export function qrPath(rows: readonly string[]): string {
   let path = '';
   rows.forEach((row, y) => {
-    for (let x = row.indexOf('1'); x >= 0; ) {
+    for (let x = row.indexOf('1'); x >= 0;) {
       const light = row.indexOf('0', x);
       const end = light < 0 ? row.length : light;
       path += `M${x + QUIET_ZONE} ${y + QUIET_ZONE}h${end - x}v1H${x + QUIET_ZONE}z`;

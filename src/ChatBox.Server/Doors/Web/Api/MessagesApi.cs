@@ -4,12 +4,15 @@ using ChatBox.Core.Conversations;
 using ChatBox.Core.Messages;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Sessions;
+using Words = ChatBox.Protocol.Json.RequestWords;
 
 namespace ChatBox.Server.Doors.Web.Api;
 
 /// <summary>Messages: the history, sending, searching.</summary>
 static class MessagesApi
 {
+    const string Query = "q";
+
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
         api.MapGet("/conversations/{id}/messages", HistoryAsync).Produces<MessagesPage>()
@@ -22,8 +25,9 @@ static class MessagesApi
 
     static Task<IResult> HistoryAsync(HttpContext context, Call call, string id)
     {
-        var fields = Call.QueryOf(context, RequestWords.Before, RequestWords.After, RequestWords.Around, RequestWords.Limit);
+        var fields = Call.QueryOf(context, Words.Before, Words.After, Words.Around, Words.Limit);
         var range = RequestReader.RangeOf(fields);
+        fields.RefuseRest();
         if (fields.Refusal is { } refusal) return Task.FromResult(refusal.ToProblem());
         return call.RunAsync(context, new ReadHistory(Call.ConversationOf(id), range), answer =>
         {
@@ -36,7 +40,7 @@ static class MessagesApi
     {
         var (body, refused) = await Call.ReadAsync(context);
         if (body is null) return refused!;
-        var (clientId, text) = (body.RequireString(RequestWords.ClientId), body.RequireString(RequestWords.Text));
+        var (clientId, text) = (body.RequireString(Words.ClientId), body.RequireString(Words.Text));
         body.RefuseRest();
         if (body.Refusal is { } bad) return bad.ToProblem();
         if (!ClientMessageId.TryParse(clientId, out var parsedId)) return Refusals.BadClientId.ToProblem();
@@ -49,13 +53,18 @@ static class MessagesApi
         });
     }
 
-    static Task<IResult> SearchAsync(HttpContext context, Call call, string? q, string? conversation, long? before, int? limit)
+    static Task<IResult> SearchAsync(HttpContext context, Call call)
     {
-        if (string.IsNullOrWhiteSpace(q)) return Task.FromResult(Refusals.BadText.ToProblem());
-        if (q.Length > SearchMessages.MaxLength) return Task.FromResult(Refusals.TextTooLong.ToProblem());
+        var fields = Call.QueryOf(context, Words.Before, Words.Limit);
+        var (text, before, limit) = (fields.TakeString(Query), fields.TakeNumber(Words.Before), fields.TakeNumber(Words.Limit));
+        var conversation = fields.TakeString(Words.Conversation);
+        fields.RefuseRest();
+        if (fields.Refusal is { } bad) return Task.FromResult(bad.ToProblem());
+        if (string.IsNullOrWhiteSpace(text)) return Task.FromResult(Refusals.BadText.ToProblem());
+        if (text.Length > SearchMessages.MaxLength) return Task.FromResult(Refusals.TextTooLong.ToProblem());
         if (limit is < 1 or > HistoryRange.MaxLimit || before < 1) return Task.FromResult(Refusals.BadRange.ToProblem());
         ConversationId? within = conversation is null ? null : Call.ConversationOf(conversation);
-        return call.RunAsync(context, new SearchMessages(q, within, before, limit ?? HistoryRange.DefaultLimit), answer =>
+        return call.RunAsync(context, new SearchMessages(text, within, before, (int)(limit ?? HistoryRange.DefaultLimit)), answer =>
         {
             var search = (Answer.SearchResults)answer;
             return Results.Json(new SearchPage(search.ToWire(), search.Next), WireJson.Context.SearchPage);

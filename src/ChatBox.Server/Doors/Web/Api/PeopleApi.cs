@@ -28,6 +28,7 @@ static class PeopleApi
         {
             var fields = Call.QueryOf(context, RequestWords.Limit);
             var paging = RequestReader.PagingOf(fields);
+            fields.RefuseRest();
             return fields.Refusal is { } refusal ? Task.FromResult(refusal.ToProblem()) : call.RunAsync(context, new ListPeople(paging), WritePeople);
         }).Produces<PeoplePage>().WithSummary("Who is online or away.");
         api.MapGet("/find", (HttpContext context, Call call, string? q) => call.RunAsync(context, new Find(q ?? ""), answer =>
@@ -93,11 +94,14 @@ static class PeopleApi
         return Results.Json(answer, WireJson.Context.LogoutObject);
     }
 
-    static async Task<IResult> ComeBackAsync(HttpContext context, Admission admission)
+    static async Task<IResult> ComeBackAsync(HttpContext context, Admission admission, GuessThrottle throttle)
     {
         var (token, isCookie) = Credentials.TokenOf(context.Request);
         if (isCookie && token is not null && !Credentials.HasOwnOrigin(context.Request)) return Refusals.ForeignOrigin.ToProblem();
+        if (!throttle.MayTry(context.Connection.RemoteIpAddress)) return Refusals.RateLimited.ToProblem();
         var (admitted, refusal) = await admission.ComeBackAsync(token, context.RequestAborted);
+        // A cookie that is too old is no guess.
+        if (refusal == Refusals.NotJoined && !isCookie) throttle.TryGuess(context.Connection.RemoteIpAddress);
         return Write(context, admitted, refusal, StatusCodes.Status200OK);
     }
 

@@ -1,3 +1,4 @@
+using ChatBox.Core;
 namespace ChatBox.Server.Doors.Web.Setup;
 
 /// <summary>Refuses a request whose Host header names somebody else: 400 <c>bad_host</c>.</summary>
@@ -7,10 +8,5 @@ sealed class HostGate(RequestDelegate next, AllowedHosts hosts)
         hosts.Allows(context.Request.Host)
             ? next(context)
             // The host is not repeated: it can be anything, and who sent it knows it.
-            : GateProblem.WriteAsync(
-                context,
-                StatusCodes.Status400BadRequest,
-                "bad_host",
-                "This server goes by another name.",
-                "Use the address the server printed at its start. Behind a reverse proxy the server needs --plain.");
+            : Refusals.BadHost.ToProblem().ExecuteAsync(context);
 }

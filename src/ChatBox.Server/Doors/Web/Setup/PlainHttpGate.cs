@@ -1,4 +1,5 @@
 using System.Net;
+using ChatBox.Core;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace ChatBox.Server.Doors.Web.Setup;
@@ -29,12 +30,7 @@ sealed class PlainHttpGate(RequestDelegate next, AllowedHosts hosts, Func<int> h
             return Task.CompletedTask;
         }
 
-        return GateProblem.WriteAsync(
-            context,
-            StatusCodes.Status403Forbidden,
-            "https_required",
-            "Over the network this server speaks HTTPS only.",
-            "Use the https:// address. /setup tells how to trust its certificate.");
+        return Refusals.HttpsRequired.ToProblem().ExecuteAsync(context);
     }
 
     /// <summary>

@@ -1,0 +1,91 @@
+using ChatBox.EndToEnd.Tests.Browsers;
+
+namespace ChatBox.EndToEnd.Tests;
+
+public sealed class KeyboardTests(Chromium chromium) : ChatTest(chromium)
+{
+    [Fact]
+    public async Task Joining_writing_switching_and_leaving_need_no_mouse()
+    {
+        var bob = await JoinAsync("bob");
+        var alice = await NewDeviceAsync();
+        await alice.OpenAsync();
+        await Expect(alice.NameBox).ToBeFocusedAsync();
+        var keys = alice.Page.Keyboard;
+        await keys.TypeAsync("alice");
+        await keys.PressAsync("Enter");
+        await Expect(alice.MessageBox).ToBeFocusedAsync();
+        await keys.TypeAsync("hello all");
+        await keys.PressAsync("Enter");
+        await Expect(bob.Said("hello all")).ToBeVisibleAsync();
+
+        await keys.PressAsync("Control+k");
+        await keys.TypeAsync("bob");
+        await Expect(alice.Option("bob")).ToBeVisibleAsync();
+        await keys.PressAsync("Enter");
+        await Expect(alice.Heading("bob")).ToBeVisibleAsync();
+        await Expect(alice.MessageBox).ToBeFocusedAsync();
+        await keys.TypeAsync("hello you");
+        await keys.PressAsync("Enter");
+        await Expect(bob.UnreadConversation("alice", 1)).ToBeVisibleAsync();
+
+        await keys.PressAsync("Alt+ArrowUp");
+        await Expect(alice.Heading(Device.Lobby)).ToBeVisibleAsync();
+        await keys.PressAsync("Alt+ArrowDown");
+        await Expect(alice.Heading("bob")).ToBeVisibleAsync();
+
+        await TabToAsync(alice, alice.Button("Log out"));
+        await keys.PressAsync("Enter");
+        await Expect(alice.Page.GetByText("Goodbye, alice")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_dialog_takes_the_focus_and_Escape_gives_it_back()
+    {
+        var alice = await JoinAsync("alice");
+        await TabToAsync(alice, alice.Button("New room"));
+        await alice.Page.Keyboard.PressAsync("Enter");
+        await Expect(alice.Page.GetByRole(AriaRole.Textbox, new() { Name = "Room name" })).ToBeFocusedAsync();
+        await alice.Page.Keyboard.PressAsync("Escape");
+        await Expect(alice.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(alice.Button("New room")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_question_mark_shows_the_keys_but_is_a_letter_where_one_writes()
+    {
+        var alice = await JoinAsync("alice");
+        await Expect(alice.MessageBox).ToBeFocusedAsync();
+        await alice.Page.Keyboard.TypeAsync("?");
+        await Expect(alice.MessageBox).ToHaveValueAsync("?");
+        await alice.Log.FocusAsync();
+        await alice.Page.Keyboard.PressAsync("?");
+        await Expect(alice.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Enter_while_an_input_method_composes_sends_nothing()
+    {
+        var alice = await JoinAsync("alice");
+        await Expect(alice.MessageBox).ToBeFocusedAsync();
+        await alice.MessageBox.EvaluateAsync(
+            "box => { box.value = '你好'; box.dispatchEvent(new InputEvent('input', { bubbles: true }));"
+            + " box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })); }");
+        await Expect(alice.MessageBox).ToHaveValueAsync("你好");
+        await alice.MessageBox.PressAsync("Enter");
+        await Expect(alice.Said("你好")).ToBeVisibleAsync();
+        await Expect(alice.Messages).ToHaveCountAsync(1);
+    }
+
+    static async Task TabToAsync(Device device, ILocator target)
+    {
+        // More stops than the whole page has.
+        for (var n = 0; n < 60; n++)
+        {
+            await device.Page.Keyboard.PressAsync("Tab");
+            if (await target.EvaluateAsync<bool>("element => element === document.activeElement")) return;
+        }
+
+        Assert.Fail("Tab never gets there.");
+    }
+}

@@ -1,0 +1,68 @@
+using ChatBox.EndToEnd.Tests.Browsers;
+
+namespace ChatBox.EndToEnd.Tests;
+
+public sealed class PhoneTests(Chromium chromium) : ChatTest(chromium)
+{
+    [Fact]
+    public async Task On_a_phone_one_column_at_a_time_is_enough_for_everything()
+    {
+        var bob = await JoinAsync("bob");
+        await bob.SayAsync("a_long_word_without_any_place_to_break_" + new string('x', 200));
+        var alice = await NewDeviceAsync(AsPhone);
+        await alice.OpenAsync();
+        await alice.AssertNoSidewaysScrollAsync();
+        await alice.GiveNameAsync("alice");
+
+        await Expect(alice.Heading(Device.Lobby)).ToBeVisibleAsync();
+        await Expect(alice.MessageBox).ToBeInViewportAsync();
+        await Expect(alice.Conversations).ToBeHiddenAsync();
+        await alice.AssertNoSidewaysScrollAsync();
+        await alice.MessageBox.FillAsync("from the phone");
+        await alice.SendButton.TapAsync();
+        await Expect(bob.Said("from the phone")).ToBeVisibleAsync();
+
+        await alice.Button("Back").TapAsync();
+        await Expect(alice.Conversations).ToBeVisibleAsync();
+        await Expect(alice.Log).ToBeHiddenAsync();
+        await alice.AssertNoSidewaysScrollAsync();
+        await bob.SwitchToAsync("alice");
+        await bob.SayAsync("psst");
+        await alice.UnreadConversation("bob", 1).TapAsync();
+        await Expect(alice.Said("psst")).ToBeVisibleAsync();
+        await alice.AssertNoSidewaysScrollAsync();
+
+        await alice.Button("People").TapAsync();
+        await Expect(alice.InPeople("bob")).ToBeInViewportAsync();
+        await alice.AssertNoSidewaysScrollAsync();
+        await alice.Page.GetByRole(AriaRole.Complementary, new() { Name = "People" }).GetByRole(AriaRole.Button, new() { Name = "Close" }).TapAsync();
+        await alice.Button("Search messages").TapAsync();
+        await alice.SearchBox.FillAsync("phone");
+        await Expect(alice.SearchResults.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await alice.AssertNoSidewaysScrollAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_everything_that_is_pressed_is_as_large_as_a_thumb()
+    {
+        await JoinAsync("bob");
+        var alice = await JoinAsync("alice", AsPhone);
+        await AssertThumbsFitAsync(alice);
+        await alice.Button("Back").TapAsync();
+        await Expect(alice.Conversations).ToBeVisibleAsync();
+        await AssertThumbsFitAsync(alice);
+    }
+
+    static async Task AssertThumbsFitAsync(Device device)
+    {
+        const double thumb = 44;
+        foreach (var button in await device.Page.GetByRole(AriaRole.Button).AllAsync())
+        {
+            var box = await button.BoundingBoxAsync();
+            if (box is null) continue;
+            Assert.True(
+                box.Width >= thumb && box.Height >= thumb,
+                $"{await button.GetAttributeAsync("aria-label") ?? await button.InnerTextAsync()} is {box.Width} x {box.Height}");
+        }
+    }
+}

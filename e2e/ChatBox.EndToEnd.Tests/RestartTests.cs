@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using ChatBox.EndToEnd.Tests.Browsers;
+
+namespace ChatBox.EndToEnd.Tests;
+
+/// <summary>The server is killed, as by a power cut, and started again with the same data. No page is reloaded unless a test says so.</summary>
+public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
+{
+    [Fact]
+    public async Task A_killed_server_comes_back_with_everything_and_the_open_pages_go_on()
+    {
+        var people = await JoinAllAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        foreach (var device in people)
+        {
+            device.Watch.ConnectionsMayFail = true;
+            await device.Page.EvaluateAsync("() => { window.sameDocument = true; }");
+        }
+
+        await alice.SayAsync("line 1");
+        await Expect(bob.Said("line 1")).ToBeVisibleAsync();
+        await bob.SayAsync("line 2");
+        await Expect(alice.Said("line 2")).ToBeVisibleAsync();
+        await Server.KillAsync();
+        await Expect(alice.ReconnectingBar).ToBeVisibleAsync();
+        await Expect(alice.MessageBox).ToBeEditableAsync();
+        await Server.StartAgainAsync();
+
+        await Expect(alice.ReconnectingBar).ToBeHiddenAsync();
+        await Expect(bob.ReconnectingBar).ToBeHiddenAsync();
+        await alice.SayAsync("line 3");
+        await Expect(bob.Said("line 3")).ToBeVisibleAsync();
+        foreach (var device in people)
+        {
+            Assert.Equal(["line 1", "line 2", "line 3"], await device.TextsAsync(Lines()));
+            Assert.True(await device.Page.EvaluateAsync<bool>("() => window.sameDocument === true"));
+            await Expect(device.InPeople("alice")).ToHaveCountAsync(1);
+            await Expect(device.InPeople("bob")).ToHaveCountAsync(1);
+        }
+
+        // Whoever comes later reads the same.
+        var carol = await JoinAsync("carol");
+        await Expect(carol.Said("line 3")).ToBeVisibleAsync();
+        Assert.Equal(["line 1", "line 2", "line 3"], await carol.TextsAsync(Lines()));
+    }
+
+    [Fact]
+    public async Task What_was_written_while_the_server_was_away_is_sent_after_once_and_in_order()
+    {
+        var people = await JoinAllAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        foreach (var device in people) device.Watch.ConnectionsMayFail = true;
+        await alice.SayAsync("line 1");
+        await Expect(bob.Said("line 1")).ToBeVisibleAsync();
+        await Server.KillAsync();
+        await alice.SayAsync("line 2");
+        await alice.SayAsync("line 3");
+        await alice.SayAsync("line 4");
+        await Expect(alice.Log.GetByText("Sending")).ToHaveCountAsync(3);
+        await Server.StartAgainAsync();
+
+        await Expect(bob.Said("line 4")).ToBeVisibleAsync();
+        await Expect(alice.Log.GetByText("Sending")).ToHaveCountAsync(0);
+        foreach (var device in people)
+            Assert.Equal(["line 1", "line 2", "line 3", "line 4"], await device.TextsAsync(Lines()));
+    }
+
+    [Fact]
+    public async Task What_was_written_while_the_server_was_away_outlives_a_reload()
+    {
+        var people = await JoinAllAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        foreach (var device in people) device.Watch.ConnectionsMayFail = true;
+        await Server.KillAsync();
+        await alice.SayAsync("line 1");
+        await alice.SayAsync("line 2");
+        await Expect(alice.Log.GetByText("Sending")).ToHaveCountAsync(2);
+        // Nobody serves the page: the browser shows its own.
+        await Assert.ThrowsAsync<PlaywrightException>(() => alice.Page.ReloadAsync());
+        await Server.StartAgainAsync();
+        await alice.OpenAsync("/c/lobby");
+
+        await Expect(bob.Said("line 2")).ToBeVisibleAsync();
+        foreach (var device in people)
+            Assert.Equal(["line 1", "line 2"], await device.TextsAsync(Lines()));
+    }
+
+    [GeneratedRegex(@"line \d")]
+    private static partial Regex Lines();
+}

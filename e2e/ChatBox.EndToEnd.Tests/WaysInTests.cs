@@ -1,0 +1,91 @@
+using ChatBox.EndToEnd.Tests.Browsers;
+
+namespace ChatBox.EndToEnd.Tests;
+
+/// <summary>A server of the network, here on loopback: HTTPS with a certificate of its own, and an invite code.</summary>
+public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
+{
+    private protected override string[] ServerFlags => ["--listen", "127.0.0.1"];
+
+    [Fact]
+    public async Task The_invite_link_lets_in_over_HTTPS_and_its_code_leaves_the_address_bar()
+    {
+        var alice = await NewSecureDeviceAsync();
+        var sockets = new List<string>();
+        alice.Page.WebSocket += (_, socket) => sockets.Add(socket.Url);
+        await alice.Page.GotoAsync(Server.Invite!.ToString());
+        await Expect(alice.CodeBox).ToHaveCountAsync(0);
+        await alice.GiveNameAsync("alice");
+        await Expect(alice.Heading(Device.Lobby)).ToBeVisibleAsync();
+        Assert.Equal("", new Uri(alice.Page.Url).Fragment);
+
+        var bob = await NewSecureDeviceAsync();
+        await bob.Page.GotoAsync(Server.Invite.ToString());
+        await bob.GiveNameAsync("bob");
+        await bob.SayAsync("over TLS");
+        await Expect(alice.Said("over TLS")).ToBeVisibleAsync();
+        Assert.StartsWith("wss://", Assert.Single(sockets), StringComparison.Ordinal);
+
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Said("over TLS")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Without_the_code_nobody_gets_in_and_with_it_typed_one_does()
+    {
+        var mallory = await NewDeviceAsync();
+        await mallory.OpenAsync();
+        await Expect(mallory.CodeBox).ToBeVisibleAsync();
+        await mallory.GiveNameAsync("mallory");
+        await Expect(mallory.Alert).ToBeVisibleAsync();
+        await mallory.CodeBox.FillAsync("0123456789abcdef0123456789abcdef");
+        await mallory.GiveNameAsync("mallory");
+        await Expect(mallory.Alert).ToBeVisibleAsync();
+        await Expect(mallory.Log).ToHaveCountAsync(0);
+
+        await mallory.CodeBox.FillAsync(Server.Invite!.Fragment.TrimStart('#').Split('.')[0]);
+        await mallory.GiveNameAsync("mallory");
+        await Expect(mallory.Heading(Device.Lobby)).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_wrong_code_in_the_link_is_refused_and_asked_for_again()
+    {
+        var mallory = await NewDeviceAsync();
+        await mallory.OpenAsync("/join#0123456789abcdef0123456789abcdef");
+        await mallory.GiveNameAsync("mallory");
+        await Expect(mallory.Alert).ToBeVisibleAsync();
+        await Expect(mallory.CodeBox).ToBeVisibleAsync();
+        await Expect(mallory.Log).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_one_time_link_of_the_settings_makes_another_device_the_same_person()
+    {
+        var alice = await NewSecureDeviceAsync();
+        await alice.Page.GotoAsync(Server.Invite!.ToString());
+        await alice.GiveNameAsync("alice");
+        await alice.SayAsync("from the laptop");
+        await alice.Button("Settings").ClickAsync();
+        await alice.Button("Link another device").ClickAsync();
+        var link = await alice.Page.GetByRole(AriaRole.Textbox, new() { Name = "Link for your other device" }).InputValueAsync();
+        await alice.Page.Keyboard.PressAsync("Escape");
+
+        var phone = await NewSecureDeviceAsync();
+        await phone.Page.GotoAsync(link);
+        await Expect(phone.Heading(Device.Lobby)).ToBeVisibleAsync();
+        await Expect(phone.InPeople("alice")).ToHaveCountAsync(1);
+        await Expect(phone.People.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await phone.SayAsync("from the phone");
+        await Expect(alice.Said("from the phone")).ToHaveCountAsync(1);
+        await Expect(phone.Said("from the laptop")).ToBeVisibleAsync();
+
+        // It works once.
+        var thief = await NewSecureDeviceAsync();
+        await thief.Page.GotoAsync(link);
+        await Expect(thief.Alert).ToBeVisibleAsync();
+        await Expect(thief.Log).ToHaveCountAsync(0);
+    }
+
+    Task<Device> NewSecureDeviceAsync() => NewDeviceAsync(options => options.IgnoreHTTPSErrors = true, new Uri(Server.Invite!, "/"));
+}

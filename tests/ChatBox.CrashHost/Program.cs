@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ChatBox.Server;
+using ChatBox.Server.Admin;
+
+namespace ChatBox.CrashHost;
+
+/// <summary>
+/// A server as a process of its own, which a test may kill: <c>DATA [NAME=PORT]...</c>, with http, https and text as names. Its output is
+/// that of <c>chatbox serve</c>.
+/// </summary>
+static class Program
+{
+    static async Task<int> Main(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        var options = new ServeOptions
+        {
+            Local = true,
+            Plain = true,
+            DataDirectory = args[0],
+            HttpPort = PortOf("http"),
+            HttpsPort = PortOf("https"),
+            TextPort = PortOf("text"),
+        };
+        return await ServerHost.RunAsync(options, Console.Out, Console.Error, stop.Token);
+
+        int PortOf(string name) =>
+            args.FirstOrDefault(arg => arg.StartsWith(name + "=", StringComparison.Ordinal)) is { } given
+                ? int.Parse(given[(name.Length + 1)..], CultureInfo.InvariantCulture)
+                : 0;
+    }
+}
