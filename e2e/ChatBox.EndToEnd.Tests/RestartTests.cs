@@ -6,6 +6,9 @@ namespace ChatBox.EndToEnd.Tests;
 /// <summary>The server is killed, as by a power cut, and started again with the same data. No page is reloaded unless a test says so.</summary>
 public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
 {
+    /// <summary>A page waits up to 30 s between two tries, chosen by chance so that not all come at once.</summary>
+    const float BackAfterAtMost = 45_000;
+
     [Fact]
     public async Task A_killed_server_comes_back_with_everything_and_the_open_pages_go_on()
     {
@@ -26,8 +29,8 @@ public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
         await Expect(alice.MessageBox).ToBeEditableAsync();
         await Server.StartAgainAsync();
 
-        await Expect(alice.ReconnectingBar).ToBeHiddenAsync();
-        await Expect(bob.ReconnectingBar).ToBeHiddenAsync();
+        await Expect(alice.ReconnectingBar).ToBeHiddenAsync(new() { Timeout = BackAfterAtMost });
+        await Expect(bob.ReconnectingBar).ToBeHiddenAsync(new() { Timeout = BackAfterAtMost });
         await alice.SayAsync("line 3");
         await Expect(bob.Said("line 3")).ToBeVisibleAsync();
         foreach (var device in people)
@@ -59,7 +62,8 @@ public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
         await Expect(alice.Log.GetByText("Sending")).ToHaveCountAsync(3);
         await Server.StartAgainAsync();
 
-        await Expect(bob.Said("line 4")).ToBeVisibleAsync();
+        await Expect(alice.ReconnectingBar).ToBeHiddenAsync(new() { Timeout = BackAfterAtMost });
+        await Expect(bob.Said("line 4")).ToBeVisibleAsync(new() { Timeout = BackAfterAtMost });
         await Expect(alice.Log.GetByText("Sending")).ToHaveCountAsync(0);
         foreach (var device in people)
             Assert.Equal(["line 1", "line 2", "line 3", "line 4"], await device.TextsAsync(Lines()));
@@ -80,7 +84,7 @@ public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
         await Server.StartAgainAsync();
         await alice.OpenAsync("/c/lobby");
 
-        await Expect(bob.Said("line 2")).ToBeVisibleAsync();
+        await Expect(bob.Said("line 2")).ToBeVisibleAsync(new() { Timeout = BackAfterAtMost });
         foreach (var device in people)
             Assert.Equal(["line 1", "line 2"], await device.TextsAsync(Lines()));
     }

@@ -5,7 +5,7 @@ namespace ChatBox.EndToEnd.Tests.Browsers;
 /// <summary>
 /// One browser profile of one person, with one page open. Everything is found by role and accessible name, as by somebody with a screen reader.
 /// </summary>
-sealed class Device(IBrowserContext context, IPage page, BrowserWatch watch, Uri address) : IAsyncDisposable
+sealed partial class Device(IBrowserContext context, IPage page, BrowserWatch watch, Uri address) : IAsyncDisposable
 {
     public const string Lobby = "Lobby";
 
@@ -35,7 +35,8 @@ sealed class Device(IBrowserContext context, IPage page, BrowserWatch watch, Uri
     public ILocator SendButton => Button("Send");
     public ILocator SearchBox => page.GetByRole(AriaRole.Searchbox, new() { Name = "Search messages" });
     public ILocator SearchResults => page.GetByRole(AriaRole.Region, new() { Name = "Search results" });
-    public ILocator ReconnectingBar => page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Reconnecting" });
+    /// <summary>The thin bar below the header that is there while the connection is not.</summary>
+    public ILocator ReconnectingBar => page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = Disconnected() });
 
     // Right.
     public ILocator People => page.GetByRole(AriaRole.List, new() { Name = "People" });
@@ -111,4 +112,7 @@ sealed class Device(IBrowserContext context, IPage page, BrowserWatch watch, Uri
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
+
+    [GeneratedRegex("Reconnecting|cannot be reached")]
+    private static partial Regex Disconnected();
 }

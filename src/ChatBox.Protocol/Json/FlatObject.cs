@@ -13,6 +13,9 @@ public sealed class FlatObject
 {
     public const int MaxMembers = 16;
 
+    /// <summary>Characters of a word of the client's that an answer repeats: enough to know it again.</summary>
+    internal const int MaxNameShown = 40;
+
     readonly Dictionary<string, object?> members;
 
     FlatObject(Dictionary<string, object?> members) => this.members = members;
@@ -87,7 +90,7 @@ public sealed class FlatObject
     /// <summary>To be called when all is taken: what is left is unknown.</summary>
     public void RefuseRest()
     {
-        foreach (var name in members.Keys) Fail(Refusals.UnknownField(name.Length <= 40 ? name : name[..40]));
+        foreach (var name in members.Keys) Fail(Refusals.UnknownField(name.Beginning(MaxNameShown)));
     }
 
     static Refusal? Read(ReadOnlySpan<byte> json, out Dictionary<string, object?> members)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ChatBox.Core;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
@@ -62,7 +63,7 @@ public static class RequestReader
 
         id = requestId;
         var type = fields.RequireString(Words.Type);
-        if (fields.Refusal is null && !Table.ContainsKey(type)) fields.Fail(Refusals.UnknownType(type.Length <= 40 ? type : type[..40]));
+        if (fields.Refusal is null && !Table.ContainsKey(type)) fields.Fail(Refusals.UnknownType(type.Beginning(FlatObject.MaxNameShown)));
         return TryBuild(fields, type, out command, out refusal);
     }
 
@@ -144,7 +145,7 @@ public static class RequestReader
 
         var before = fields.TakeString(Words.Before);
         var beforeId = 0L;
-        if (before is not null && (!long.TryParse(before, out beforeId) || beforeId < 1)) fields.Fail(Refusals.BadRange);
+        if (before is not null && (!long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out beforeId) || beforeId < 1)) fields.Fail(Refusals.BadRange);
         return new SearchMessages(text, conversation, before is null ? null : beforeId, LimitOf(fields, HistoryRange.DefaultLimit));
     }
 

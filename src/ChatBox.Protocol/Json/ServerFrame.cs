@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 namespace ChatBox.Protocol.Json;
 
 /// <summary>A frame from the server: the answer to a request, or an event. docs/protocol.md, "WebSocket". Immutable.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToBaseType)]
+[JsonPolymorphic(
+    TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true,
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToBaseType)]
 [JsonDerivedType(typeof(OkFrame), "ok")]
 [JsonDerivedType(typeof(ErrorFrame), "error")]
 [JsonDerivedType(typeof(WelcomeFrame), "welcome")]

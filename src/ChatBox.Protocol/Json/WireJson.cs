@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -25,7 +26,7 @@ namespace ChatBox.Protocol.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowOutOfOrderMetadataProperties = true,
-    Converters = [typeof(Rfc3339Converter)])]
+    Converters = [typeof(Rfc3339Converter), typeof(TextConverter)])]
 public sealed partial class WireContext : JsonSerializerContext;
 
 /// <summary>Bytes of wire objects and back. Thread-safe.</summary>
@@ -41,6 +42,35 @@ public static class WireJson
     /// <exception cref="JsonException">The bytes are not such a frame.</exception>
     public static ServerFrame DecodeFrame(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, Context.ServerFrame) ?? throw new JsonException("null is not a frame");
+}
+
+/// <summary>
+/// Text as UTF-8, escaped only where JSON asks for it. The encoders of .NET write each character beyond the first plane as two escapes: twelve
+/// bytes for an emoji of four, and a text of 8,000 of them would not fit the 64 KiB of a page.
+/// </summary>
+public sealed class TextConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        if (value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) writer.WriteRawValue(Encoding.UTF8.GetBytes(Quote(value)), skipInputValidation: true);
+        else writer.WriteStringValue(value);
+    }
+
+    static string Quote(string value)
+    {
+        var target = new StringBuilder(value.Length + 16).Append('"');
+        foreach (var sign in value)
+        {
+            if (sign is '"' or '\\') target.Append('\\').Append(sign);
+            else if (sign == '\n') target.Append("\\n");
+            else if (sign < ' ') target.Append(CultureInfo.InvariantCulture, $"\\u{(int)sign:X4}");
+            else target.Append(sign);
+        }
+
+        return target.Append('"').ToString();
+    }
 }
 
 /// <summary>RFC 3339 in UTC with milliseconds: <c>2026-11-22T09:30:00.123Z</c>.</summary>

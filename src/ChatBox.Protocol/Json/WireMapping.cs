@@ -68,8 +68,6 @@ public static class WireMapping
     static MessageObject Preview(Message message)
     {
         var whole = message.ToWire();
-        if (whole.Text.Length <= PreviewLength) return whole;
-        var end = char.IsHighSurrogate(whole.Text[PreviewLength - 1]) ? PreviewLength - 1 : PreviewLength;
-        return whole with { Text = whole.Text[..end] };
+        return whole with { Text = whole.Text.Beginning(PreviewLength) };
     }
 }

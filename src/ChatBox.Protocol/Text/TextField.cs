@@ -46,7 +46,8 @@ sealed class TextField
     // Bounded by the reader, which counts before it appends.
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (length + bytes.Length > value.Length) Array.Resize(ref value, Math.Max(Kept / 4, Math.Max(value.Length * 2, length + bytes.Length)));
+        var needed = length + bytes.Length;
+        if (needed > value.Length) Array.Resize(ref value, Math.Max(Kept / 4, Math.Max(value.Length * 2, needed)));
         bytes.CopyTo(value.AsSpan(length));
         length += bytes.Length;
     }

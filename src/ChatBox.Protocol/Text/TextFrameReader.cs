@@ -12,7 +12,7 @@ namespace ChatBox.Protocol.Text;
 /// </remarks>
 public sealed partial class TextFrameReader
 {
-    /// <summary>The largest message, from its first bracket to its last: 8,000 characters, each named in seven bytes, and room for the rest.</summary>
+    /// <summary>The largest message, first bracket to last: 8,000 characters, each named in seven bytes, and the rest.</summary>
     public const int MaxFrameBytes = 64 * 1024;
 
     readonly TextDraft draft = new();
@@ -65,7 +65,7 @@ public sealed partial class TextFrameReader
     bool StandsAlone => Ending != TextEnding.Lines && draft.Complete;
 
     /// <summary>Takes bytes until a frame is whole. False: all were taken, and no frame is whole.</summary>
-    /// <param name="bytes">The bytes; on return what was not taken yet. After a fatal rejection everything is taken and nothing read.</param>
+    /// <param name="bytes">The bytes; on return what was not taken yet. After a fatal rejection all is taken and nothing read.</param>
     /// <param name="frame">A message, or the reason why there is none in its place.</param>
     public bool TryRead(ref ReadOnlySpan<byte> bytes, out TextFrame frame)
     {
@@ -112,7 +112,7 @@ public sealed partial class TextFrameReader
         return whole && EndMessage(out frame);
     }
 
-    /// <summary>Gives up the message that has begun: what is left of it is passed over, up to the next field or, in lines, the newline.</summary>
+    /// <summary>Gives up the message that has begun: its rest is passed over, up to the next field or, in lines, the newline.</summary>
     /// <returns>Whether nobody was told yet that it cannot be read.</returns>
     public bool Abandon()
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ChatBox.Protocol.Text;
 
-/// <summary>Lists as the old program wrote them: what Python prints for a list of strings, so that <c>ast.literal_eval</c> reads it.</summary>
+/// <summary>Lists as the old program wrote them: what Python prints for a list of strings, and <c>ast.literal_eval</c> reads.</summary>
 /// <remarks>Thread-safe; never throws.</remarks>
 public static class TextList
 {

@@ -1,6 +1,6 @@
 namespace ChatBox.Protocol.Text;
 
-/// <summary>One message of the text protocol: up to six fields, each at most once. A field that is absent is <c>null</c>, not empty.</summary>
+/// <summary>One message of the text protocol: up to six fields, each at most once. An absent field is <c>null</c>, not empty.</summary>
 /// <remarks>Immutable; equal when all fields are equal, by ordinal comparison.</remarks>
 public sealed record TextMessage
 {

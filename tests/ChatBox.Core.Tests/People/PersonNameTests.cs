@@ -129,7 +129,7 @@ public class PersonNameTests
     [Fact]
     public void No_text_throws()
     {
-        Seeded.Run(20_000, random =>
+        Seeded.Run(10_000, random =>
         {
             var text = random.AnyText(300);
             _ = PersonName.TryParse(text, out _, out _);

@@ -16,7 +16,7 @@ static class RealNames
         .. Split("अमित प्रिया राहुल सुनीता विजय অনিতা রবীন্দ্র தமிழரசி முருகன் లక్ష్మి"),
         .. Split("小明 美玲 伟 芳 丽 敏 秀英 强 军 洋 勇 艳 さくら はると ゆい ハナコ タロウ 健太 愛子 翔"),
         .. Split("민수 지은 서연 도윤 하은 준호 สมชาย มานี ปิยะ გიორგი ნინო Արամ Անահիտ"),
-        "Anna Maria", "Jean-Luc", "O'Brien", "van der Berg", "Dr. Schmidt", "Max 2", "d3m0", "R2D2", "anna_b", "x", "7", "😀", "☕ Tom", "C++", "Jan-Ole", "Eva Lu", "Mary Ann", "K8", "G. B. Shaw",
+        "Anna Maria", "Jean-Luc", "O'Brien", "van der Berg", "Dr. Schmidt", "Max 2", "d3m0", "R2D2", "anna_b", "x", "7", "😀", "☕ Tom", "C++", "Jan-Ole",
         "Ümit",
     ];
 

@@ -21,6 +21,7 @@ public class TextFrameReaderHostileTests
     [InlineData("<>")]
     [InlineData("<:alice>")]
     [InlineData("<<<s:alice>>>")]
+    [InlineData("<<<s:alice>><<t:connect>>")]
     [InlineData("<s:alice>and<t:connect>")]
     [InlineData("<s:alice><t:connect")]
     [InlineData("<s:alice")]
@@ -52,6 +53,17 @@ public class TextFrameReaderHostileTests
     [Fact]
     public void Junk_behind_a_request_spoils_neither_that_request_nor_the_next() =>
         Assert.Equal([Connect, Rejected(TextRejection.BadFrame), Users], Whole("<<s:alice>><<t:connect>>><<s:alice>><<t:get_user_list>>"));
+
+    [Theory]
+    [InlineData("<x:1>", TextRejection.UnknownField)]
+    [InlineData("<q:<", TextRejection.BadFrame)]
+    public void A_field_behind_a_request_that_cannot_be_read_spoils_neither_that_request_nor_the_next(string field, TextRejection rejection)
+    {
+        Assert.Equal([Connect, Rejected(rejection), Users], Whole($"<s:alice><t:connect>{field}<s:alice><t:get_user_list>"));
+        Assert.Equal(
+            [Connect, Rejected(rejection), Users],
+            Apart(new(), Bytes("<s:alice><t:connect>"), Bytes(field), Bytes("<s:alice><t:get_user_list>")));
+    }
 
     [Fact]
     public void A_message_with_a_bracket_in_its_text_is_no_message_and_the_next_one_is() =>
@@ -127,6 +139,8 @@ public class TextFrameReaderHostileTests
         var largest = Sized(TextFrameReader.MaxFrameBytes - frame.Length);
         Assert.Equal(Frame(Post(new string('x', TextFrameReader.MaxFrameBytes - frame.Length))), Whole(before + largest + end)[^1]);
         Assert.Equal(Rejected(TextRejection.TooLarge), Whole(before + Sized(TextFrameReader.MaxFrameBytes - frame.Length + 1) + end)[^1]);
+
+        Assert.Equal(Users, Whole(before + largest + end + "<s:alice><t:get_user_list>" + end)[^1]);
 
         static string Sized(int text) => $"<s:alice><r:all><t:message_request><m:{new string('x', text)}>";
     }

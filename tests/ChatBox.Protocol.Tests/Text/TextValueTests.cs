@@ -34,6 +34,8 @@ public class TextValueTests
     [InlineData("&#x0a;")]
     [InlineData("&#;")]
     [InlineData("&#60;")]
+    [InlineData("&#62;")]
+    [InlineData("&#38;")]
     [InlineData("&#99999999;")]
     [InlineData("&;")]
     [InlineData("AT&T; R&D")]

@@ -17,6 +17,7 @@ sealed class LiveClient : IAsyncDisposable
     readonly SemaphoreSlim sending = new(1, 1);
     readonly Dictionary<string, TaskCompletionSource<JsonElement>> asked = [];
     readonly List<JsonElement> events = [];
+    readonly List<JsonElement> errors = [];
     readonly List<string> answerOrder = [];
     readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -103,6 +104,14 @@ sealed class LiveClient : IAsyncDisposable
         {
             sending.Release();
         }
+    }
+
+    /// <summary>Sends something that is to be refused, and gives the error, be it with an id or without.</summary>
+    public async Task<JsonElement> RefusedAsync(string text)
+    {
+        await SendAsync(text);
+        await SettleAsync();
+        lock (gate) return errors[^1];
     }
 
     /// <summary>The next event of this type after those taken before; others between are passed over.</summary>
@@ -203,6 +212,7 @@ sealed class LiveClient : IAsyncDisposable
     {
         lock (gate)
         {
+            if (frame.Type() == "error") errors.Add(frame);
             var id = frame.Type() is "ok" or "error" && frame.TryGetProperty("id", out var given) ? given.GetString() : null;
             if (id is not null)
             {

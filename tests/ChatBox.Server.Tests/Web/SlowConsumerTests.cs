@@ -51,10 +51,10 @@ public sealed class SlowConsumerTests
     {
         await using var server = await TestServer.StartAsync();
         using var slow = await RawSocket.UpgradeAsync(await server.JoinAsync("slow"), receiveBuffer: 4096);
-        await using var sender = await server.JoinLiveAsync("sender");
+        var senders = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => server.JoinLiveAsync($"sender{i}")));
         var sent = 0;
-        for (; server.Running.SessionCount > 1 && sent < 100; sent++) await sender.SayAsync(Long);
-        Assert.Equal(1, server.Running.SessionCount);
+        for (; server.Running.SessionCount > senders.Length && sent < 590; sent++) await senders[sent % senders.Length].SayAsync(Long);
+        Assert.Equal(senders.Length, server.Running.SessionCount);
 
         var (texts, close) = await slow.ReadToEndAsync();
 
@@ -62,6 +62,7 @@ public sealed class SlowConsumerTests
         Assert.Equal(("goodbye", "slow_consumer"), (goodbye.Type(), goodbye.Code()));
         Assert.Equal(1008, close);
         Assert.True(texts.Count < sent);
+        foreach (var sender in senders) await sender.DisposeAsync();
     }
 
     [Fact]

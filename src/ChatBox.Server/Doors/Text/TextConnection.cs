@@ -11,7 +11,8 @@ namespace ChatBox.Server.Doors.Text;
 /// <summary>One connection of the text door: reads messages, hands them in, and says what they came to.</summary>
 sealed partial class TextConnection : IDisposable
 {
-    static readonly string Unended = $"The message did not end within {TextLimits.MessageTime.TotalSeconds:0} seconds of its first byte. Send it again in one go.";
+    static readonly string Unended =
+        $"The message did not end within {TextLimits.MessageTime.TotalSeconds:0} seconds of its first byte. Send it again in one go.";
 
     readonly PipeReader input;
     readonly TextFrameReader reader = new();
@@ -39,9 +40,11 @@ sealed partial class TextConnection : IDisposable
     bool fatal;
 
     public TextConnection(
-        ConnectionContext connection, TextExchanges exchanges, ChatHost host, Admission admission, TimeProvider clock, LogThrottle throttle, ILogger logger)
+        ConnectionContext connection, TextExchanges exchanges, ChatHost host, Admission admission, TimeProvider clock, LogThrottle throttle,
+        ILogger logger)
     {
-        (this.exchanges, this.host, this.admission, this.clock, this.throttle, this.logger) = (exchanges, host, admission, clock, throttle, logger);
+        (this.exchanges, this.host, this.admission) = (exchanges, host, admission);
+        (this.clock, this.throttle, this.logger) = (clock, throttle, logger);
         (id, input) = (connection.ConnectionId, connection.Transport.Input);
         server = TextWords.ServerPrefix + TextAddress.Of(connection.LocalEndPoint);
         output = new TextOutput(connection.Transport.Output, clock, () => unanswered.Release());

@@ -3,7 +3,7 @@ using ChatBox.Protocol.Text;
 
 namespace ChatBox.Server.Doors.Text;
 
-/// <summary>When the reading of a connection is to be woken although nothing came: quiet, a message that does not end, nobody who connects.</summary>
+/// <summary>When reading is to be woken although nothing came: quiet, a message that does not end, nobody who connects.</summary>
 sealed class TextDeadlines : IDisposable
 {
     readonly TimeProvider clock;

@@ -22,15 +22,17 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
 
     public ReadOnlyMemory<byte> Encode(SharedEvent news) => news.Event switch
     {
-        MessageEvent { Message: var message } => Received(message.Author.Name.Text, TextOf(message), mayBeLost: message.Conversation == ConversationId.Lobby),
+        MessageEvent { Message: var said } =>
+            Received(said.Author.Name.Text, TextOf(said), mayBeLost: said.Conversation == ConversationId.Lobby),
         // One's own goodbye is the answer to it.
         PersonEvent { News: PersonNews.Went or PersonNews.Goodbye, Person.Person: var person } when person.Id == self.Id => default,
-        PersonEvent { News: PersonNews.Came, Person.Person: var person } => FromServer($"{person.Name.Text} has joined the chat"),
-        PersonEvent { News: PersonNews.Went, Person.Person: var person } => FromServer($"{person.Name.Text} has left the chat"),
-        PersonEvent { News: PersonNews.Goodbye, Person.Person: var person } => FromServer($"{person.Name.Text} has left the chat. Goodbye!"),
-        ConversationEvent { View: { Info: { Kind: ConversationKind.Room } info, Joined: true } } when rooms.TryAdd(info.Id, info.Name!.Text) =>
-            FromServer($"You are in the room {info.Name.Text} now. Its messages begin with its name; only the page can answer there."),
-        ConversationGoneEvent gone when rooms.Remove(gone.Conversation, out var room) => FromServer($"You are no longer in the room {room}."),
+        PersonEvent { News: PersonNews.Came, Person.Person.Name: var who } => FromServer($"{who} has joined the chat"),
+        PersonEvent { News: PersonNews.Went, Person.Person.Name: var who } => FromServer($"{who} has left the chat"),
+        PersonEvent { News: PersonNews.Goodbye, Person.Person.Name: var who } => FromServer($"{who} has left the chat. Goodbye!"),
+        ConversationEvent { View: { Info: { Kind: ConversationKind.Room } info, Joined: true } }
+            when rooms.TryAdd(info.Id, info.Name!.Text) => FromServer($"You are in the room {info.Name} now. Its messages begin with its name; only the page can answer there."),
+        ConversationGoneEvent gone when rooms.Remove(gone.Conversation, out var room) =>
+            FromServer($"You are no longer in the room {room}."),
         _ => default,
     };
 
@@ -39,10 +41,11 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
 
     public ReadOnlyMemory<byte> EncodeLost(int count) => TextBytes.Encode(
         TextKind.Notice,
-        TextReply.Received(TextWords.Server, $"{count} messages of the lobby are missing here: more came than this connection takes without newlines.", name),
+        TextReply.Received(TextWords.Server, $"{count} messages of the lobby are missing here: more came than go out without newlines.", name),
         spelling);
 
-    string TextOf(Message message) => rooms.TryGetValue(message.Conversation, out var room) ? $"[{room}] {message.Text}" : message.Text.Value;
+    string TextOf(Message message) =>
+        rooms.TryGetValue(message.Conversation, out var room) ? $"[{room}] {message.Text}" : message.Text.Value;
 
     ReadOnlyMemory<byte> FromServer(string text) => Received(TextWords.Server, text, mayBeLost: true);
 

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace ChatBox.Server.Doors.Text;
 
 /// <summary>The text protocol over TCP: <c>listen.UseConnectionHandler&lt;TextDoor&gt;()</c>.</summary>
-sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission admission, TimeProvider clock, ILogger<TextDoor> logger) : ConnectionHandler
+sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission admission, TimeProvider clock, ILogger<TextDoor> logger)
+    : ConnectionHandler
 {
     // A pulled cable shows after 10 s + 3 x 5 s: within the 30 s after which somebody counts as gone.
     const int KeepAliveTime = 10;

@@ -8,7 +8,10 @@ using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Doors.Text;
 
-/// <summary>The exchanges of somebody who has connected: each request becomes commands of the core, and what they come to is its answer. Thread-safe.</summary>
+/// <summary>
+/// The exchanges of somebody who has connected: each request becomes commands of the core, and what they come to is its answer.
+/// Thread-safe.
+/// </summary>
 sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
 {
     /// <summary>What is wrong with a request by itself; null where it can be carried out.</summary>
@@ -20,19 +23,23 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         return missing == TextFields.None ? null : Refusals.BadFrame($"The request {request} lacks {Keys(missing)}.");
     }
 
-    /// <summary>Is it really this person who speaks? By what people see, as names are compared: a client may write the name as it was typed.</summary>
+    /// <summary>Is it this person who speaks? By what people see, as names are compared: a client may write the name as it was typed.</summary>
     public static bool IsSender(TextMessage message, Person person) => PersonName.KeyOf(message.Sender) == person.Name.Key;
 
-    /// <summary>Carries out a request that <see cref="Check"/> found whole. The inner task is the answer; the outer ends when the next may begin.</summary>
-    public async ValueTask<Task<TextReply>> BeginAsync(Session session, TextMessage message, CancellationToken cancellationToken) => message.Request switch
-    {
-        TextWords.MessageRequest => await PostAsync(session, message, cancellationToken),
-        TextWords.GetUserList => Task.FromResult(await UserListAsync(session, cancellationToken)),
-        // The directory that the host offers comes with its own commands; until then nothing is shared.
-        TextWords.GetFile => Task.FromResult(new TextReply(TextWords.FileList, TextList.Format([]))),
-        TextWords.Download => Task.FromResult(new TextReply(TextWords.DownloadResponse, TextWords.Err)),
-        _ => Task.FromResult(TextReply.Error(Refusals.AlreadyJoined)),
-    };
+    /// <summary>
+    /// Carries out a request that <see cref="Check"/> found whole. The inner task is the answer; the outer ends when the next may
+    /// begin.
+    /// </summary>
+    public async ValueTask<Task<TextReply>> BeginAsync(Session session, TextMessage message, CancellationToken cancellationToken) =>
+        message.Request switch
+        {
+            TextWords.MessageRequest => await PostAsync(session, message, cancellationToken),
+            TextWords.GetUserList => Task.FromResult(await UserListAsync(session, cancellationToken)),
+            // The directory that the host offers comes with its own commands; until then nothing is shared.
+            TextWords.GetFile => Task.FromResult(new TextReply(TextWords.FileList, TextList.Format([]))),
+            TextWords.Download => Task.FromResult(new TextReply(TextWords.DownloadResponse, TextWords.Err)),
+            _ => Task.FromResult(TextReply.Error(Refusals.AlreadyJoined)),
+        };
 
     async ValueTask<Task<TextReply>> PostAsync(Session session, TextMessage message, CancellationToken cancellationToken)
     {
@@ -70,8 +77,10 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         string? after = null;
         do
         {
-            var answer = await dispatcher.ExecuteAsync(session.Person.Id, session, new ListPeople(new Paging(after, Paging.MaxLimit)), cancellationToken);
-            if (answer is not Answer.PeopleList page) return TextReply.Error(answer is Answer.Refused refused ? refused.Refusal : Refusals.Internal);
+            var command = new ListPeople(new Paging(after, Paging.MaxLimit));
+            var answer = await dispatcher.ExecuteAsync(session.Person.Id, session, command, cancellationToken);
+            if (answer is not Answer.PeopleList page)
+                return TextReply.Error(answer is Answer.Refused refused ? refused.Refusal : Refusals.Internal);
             names.AddRange(page.Views.Select(view => view.Person.Name.Text));
             after = page.Next;
         }

@@ -11,7 +11,7 @@ static class TextLimits
     /// </summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Between two answers to a connection without newlines: the old client takes whatever one read brings for one message.</summary>
+    /// <summary>Between two answers without newlines: the old client takes whatever one read brings for one message.</summary>
     public static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(30);
 
     /// <summary>From the first byte of a message to its end.</summary>
@@ -26,7 +26,7 @@ static class TextLimits
     /// <summary>The last words are written within this time or not at all. 64 answers, 30 ms apart, take two seconds.</summary>
     public static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>After a fatal rejection what still comes is thrown away for this long, so that closing does not overtake the last word.</summary>
+    /// <summary>After a fatal rejection what still comes is thrown away for this long: the end must not overtake the last word.</summary>
     public static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Nothing came for this long: the peer has stopped sending.</summary>

@@ -71,7 +71,8 @@ sealed class TextOutput(PipeWriter pipe, TimeProvider clock, Action answered) : 
                 else if (waiting.Count > 0) await PutAsync([Take()], cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The peer is gone or does not read: the reading side ends the connection.
         }

@@ -10,14 +10,20 @@ readonly record struct TextReply(string Response, string Message)
 
     /// <summary>An exchange that fails says so in its own answer; a limit passed, or a server that cannot, says which.</summary>
     public static TextReply Failed(string response, Refusal refusal) =>
-        refusal.Kind is RefusalKind.TooLarge or RefusalKind.TooMany or RefusalKind.Unavailable ? Error(refusal) : new(response, TextWords.False);
+        refusal.Kind is RefusalKind.TooLarge or RefusalKind.TooMany or RefusalKind.Unavailable
+            ? Error(refusal)
+            : new(response, TextWords.False);
 
     public static TextReply Error(TextRejection rejection) => Error(RefusalOf(rejection));
 
     public static Refusal RefusalOf(TextRejection rejection) => rejection switch
     {
-        TextRejection.BadFrame => Refusals.BadFrame("A message is fields like <s:NAME><t:connect>, each at most once. Write < > & in a value as &lt; &gt; &amp;."),
-        TextRejection.UnknownField => Refusals.UnknownField("?") with { Message = "The keys are m, s, r, t, p and q. Leave the other field out." },
+        TextRejection.BadFrame => Refusals.BadFrame(
+            "A message is fields like <s:NAME><t:connect>, each at most once. Write < > & in a value as &lt; &gt; &amp;."),
+        TextRejection.UnknownField => Refusals.UnknownField("?") with
+        {
+            Message = "The keys are m, s, r, t, p and q. Leave the other field out.",
+        },
         TextRejection.BadUtf8 => Refusals.BadUtf8,
         TextRejection.TooLarge => Refusals.TooLarge,
         TextRejection.NotHttp => Refusals.NotHttp,

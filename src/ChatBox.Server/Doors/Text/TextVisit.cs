@@ -5,7 +5,7 @@ using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Doors.Text;
 
-/// <summary>What there is of a guest while connected: the session, the answers on their way, and the writing. Ends with the connection.</summary>
+/// <summary>What there is of a guest while connected: the session, the answers on their way, and the writing.</summary>
 sealed partial class TextVisit(
     Session session, TextDialect dialect, TextOutput output, TextSpelling spelling, string server, SemaphoreSlim unanswered,
     ChatHost host, Admission admission, TimeProvider clock, ILogger logger) : IDisposable
