@@ -34,7 +34,8 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
     {
         var options = new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, Locale = "en-GB",
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            Locale = "en-GB",
         };
         change?.Invoke(options);
         var context = await chromium.Browser.NewContextAsync(options);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChatBox.Core;
 using ChatBox.Server.Admin;
 using ChatBox.Server.Certificates;
@@ -51,6 +52,12 @@ public sealed partial class RunningServer : IAsyncDisposable
             await server.OpenAsync(clock, cancellationToken);
             return server;
         }
+        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        {
+            await server.DisposeAsync();
+            throw new StartupException(
+                ExitCodes.Data, $"The database {server.Data.Database} cannot be used: {exception.GetBaseException().Message}", exception);
+        }
         catch
         {
             await server.DisposeAsync();
@@ -75,6 +82,7 @@ public sealed partial class RunningServer : IAsyncDisposable
     async Task OpenAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var database = new SqliteDatabase(Data.Database);
+        closing.Push(() => Close(database));
         var databases = new ChatDbFactory(database);
         await DatabaseOpener.MigrateAsync(databases, Data.Database, cancellationToken);
         var id = await DatabaseOpener.SettingAsync(databases, ServerIdentity.IdSetting, Token.NewCode, cancellationToken);
@@ -95,7 +103,7 @@ public sealed partial class RunningServer : IAsyncDisposable
 
         Addresses = new ServerAddresses(Options, Ports, network, Certificates);
         Identity = new ServerIdentity(
-            id, Options.HouseName, ProductVersion.Text, Options.CodeRequired, Addresses.Public, () => Certificates?.Pin);
+            id, Options.HouseName, ProductVersion.Text, Options.CodeRequired, Addresses.Public, () => Options.Local ? null : Certificates?.Pin);
 
         AddServices(builder.Services, chat, database, databases, clock);
         Listening.Listen(builder.WebHost, Options, Ports, Certificates, clock);
@@ -109,7 +117,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         await StartListeningAsync(app, cancellationToken);
         closing.Push(() => DrainAsync(app, host, writer));
         await DatabaseOpener.SetAsync(databases, AdminTasks.AddressSetting, Addresses.Public(), cancellationToken);
-        await DatabaseOpener.SetAsync(databases, AdminTasks.PinSetting, Certificates?.Pin ?? "", cancellationToken);
+        await DatabaseOpener.SetAsync(databases, AdminTasks.PinSetting, Identity.Fingerprint() ?? "", cancellationToken);
     }
 
     static WebApplicationBuilder NewBuilder()

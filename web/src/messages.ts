@@ -43,6 +43,7 @@ export const words = {
 
   switcher: {
     label: 'Search people and rooms',
+    placeholder: 'People and rooms',
     shortcut: 'Ctrl K',
     results: 'People and rooms',
     nothing: 'Nobody and no room of that name.',
@@ -99,7 +100,8 @@ export const words = {
     newMessages: (count: number) => (count === 1 ? '1 new message' : `${number.format(count)} new messages`),
     latest: 'Latest messages',
     failedToLoad: 'The messages could not be loaded.',
-    emptyLobby: 'You are the first. Invite others with this link.',
+    aloneInLobby: 'You are the first. Invite others with this link.',
+    emptyLobby: 'Nobody has said anything yet. More people come in with this link.',
     emptyRoom: (name: string) => `Nothing was said in ${name} yet.`,
     emptyDirect: (name: string) => `Only you and ${name} read what is written here.`,
     sending: 'Sending',
@@ -140,6 +142,7 @@ export const words = {
   },
 
   invite: {
+    onlyHere: 'This server is for this computer only.',
     button: 'Invite others',
     title: 'Invite others',
     hint: 'Whoever opens this link, or points a camera at the code, can join.',

@@ -8,6 +8,10 @@ static class FileLock
 {
     static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(20);
 
+    /// <param name="path">The file to lock.</param>
+    /// <param name="patience">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="clock">What waiting goes by.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
     /// <returns>The lock; dispose it to let the next one in. Null when it was not free in time.</returns>
     public static async Task<IDisposable?> TryTakeAsync(string path, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -21,7 +25,7 @@ static class FileLock
             }
             catch (IOException e) when (IsSharingViolation(e))
             {
-                if (clock.GetElapsedTime(start) >= patience) return null;
+                if (patience != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(start) >= patience) return null;
             }
 
             await Task.Delay(Retry, clock, cancellationToken);

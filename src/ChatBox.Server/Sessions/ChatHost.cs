@@ -21,7 +21,7 @@ public sealed class ChatHost : IDisposable
     readonly Chat chat;
     readonly TimeProvider clock;
     readonly Dictionary<PersonId, List<Session>> sessions = [];
-    readonly Dictionary<PersonId, TokenBucket> rates = [];
+    readonly Dictionary<PersonId, PostRate> rates = [];
     readonly List<Notice> news = [];
     readonly ITimer presenceTimer;
     long lastSession;
@@ -37,6 +37,11 @@ public sealed class ChatHost : IDisposable
     public const int PostBurst = 100;
 
     public const int PostsPerSecond = 20;
+
+    /// <summary>
+    /// The longest wait for a message's turn. One connection waits a twentieth of a second; only who posts from hundreds at once meets this.
+    /// </summary>
+    static readonly TimeSpan MaxPostWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Changes, and bytes of their news, that are delivered in one go: a quarter of what an outbox takes.</summary>
     const int BurstFrames = Outbox.MaxFrames / 4;
@@ -143,13 +148,18 @@ public sealed class ChatHost : IDisposable
         }
     }
 
-    /// <summary>How long this person has to wait before one more message is taken.</summary>
-    public TimeSpan TakePost(PersonId person)
+    /// <summary>How long this person has to wait before one more message is taken; null where too many wait already.</summary>
+    public TimeSpan? TakePost(PersonId person)
     {
         lock (gate)
         {
-            if (!rates.TryGetValue(person, out var rate)) rates[person] = rate = new TokenBucket(PostBurst, PostsPerSecond);
-            return rate.Take(clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            if (!rates.TryGetValue(person, out var rate)) rates[person] = rate = new PostRate();
+            // By the distance, so that a clock that was set back refuses nobody for ever.
+            if (rate.NextAt - now > MaxPostWait && rate.NextAt - now <= 2 * MaxPostWait) return null;
+            var wait = rate.Bucket.Take(now);
+            rate.NextAt = now + wait;
+            return wait;
         }
     }
 
@@ -255,5 +265,13 @@ public sealed class ChatHost : IDisposable
                     if (session.Outbox.IsCrowded) return true;
             return false;
         }
+    }
+
+    sealed class PostRate
+    {
+        public TokenBucket Bucket { get; } = new(PostBurst, PostsPerSecond);
+
+        /// <summary>When the last message that was taken has its turn.</summary>
+        public DateTimeOffset NextAt { get; set; }
     }
 }

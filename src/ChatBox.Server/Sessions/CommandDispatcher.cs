@@ -28,7 +28,12 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
     public async ValueTask<Task<Answer>> BeginAsync(PersonId speaker, Session? session, Command command, CancellationToken cancellationToken)
     {
         if (command is not ChangeCommand change) return Task.FromResult(await AnswerAsync(speaker, session, command, cancellationToken));
-        if (command is SendMessage && host.TakePost(speaker) is { Ticks: > 0 } wait) await Task.Delay(wait, clock, cancellationToken);
+        if (command is SendMessage)
+        {
+            if (host.TakePost(speaker) is not { } wait) return Task.FromResult(Answer.Refuse(Refusals.RateLimited));
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
+        }
+
         switch (host.Decide(speaker, change))
         {
             case Decision.Refuse refuse:

@@ -37,15 +37,6 @@ public class MessageTests
     }
 
     [Fact]
-    public void Messages_are_numbered_in_each_conversation_by_itself()
-    {
-        house.Say(alice, room);
-        house.Say(bob, room);
-        house.Say(alice, ConversationId.Lobby);
-        Assert.Equal((2, 1), (house.Conversation(room).Last, house.Conversation(ConversationId.Lobby).Last));
-    }
-
-    [Fact]
     public void A_repeat_is_no_news()
     {
         house.Do(alice, house.Saying(room, "hi", "same"));

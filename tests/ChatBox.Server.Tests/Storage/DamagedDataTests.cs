@@ -99,6 +99,33 @@ public sealed class DamagedDataTests
     }
 
     [Fact]
+    public async Task A_backup_without_a_log_is_opened()
+    {
+        using var directory = new TemporaryDirectory();
+        using var restored = new TemporaryDirectory();
+        Directory.CreateDirectory(restored["data"]);
+        await using (var server = await StartAsync(directory))
+        {
+            await using var live = await server.JoinLiveAsync("alice");
+            await live.SayAsync("before the backup");
+            await ExecuteAsync(Database(directory), $"VACUUM INTO '{Database(restored)}'");
+        }
+
+        await using var restarted = await StartAsync(restored);
+        await using var bob = await restarted.JoinLiveAsync("bob");
+        Assert.Equal(2, (await bob.SayAsync("after it")).At("message").Number("number"));
+    }
+
+    [Fact]
+    public async Task When_the_server_has_stopped_all_is_in_the_one_file()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var server = await StartAsync(directory)) await server.JoinAsync("alice");
+
+        Assert.Equal([Database(directory)], Directory.GetFiles(directory["data"], "chatbox.db*"));
+    }
+
+    [Fact]
     public async Task A_migration_that_was_killed_leaves_no_lock_that_the_next_start_waits_for()
     {
         using var directory = new TemporaryDirectory();

@@ -61,7 +61,7 @@ public sealed class SlowConsumerTests
         var goodbye = JsonSerializer.Deserialize<JsonElement>(texts[^1]);
         Assert.Equal(("goodbye", "slow_consumer"), (goodbye.Type(), goodbye.Code()));
         Assert.Equal(1008, close);
-        Assert.True(texts.Count < sent);
+        Assert.InRange(texts.Count(text => text.Contains(Long, StringComparison.Ordinal)), 1, sent - 1);
         foreach (var sender in senders) await sender.DisposeAsync();
     }
 

@@ -29,8 +29,8 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
         PersonEvent { News: PersonNews.Came, Person.Person.Name: var who } => FromServer($"{who} has joined the chat"),
         PersonEvent { News: PersonNews.Went, Person.Person.Name: var who } => FromServer($"{who} has left the chat"),
         PersonEvent { News: PersonNews.Goodbye, Person.Person.Name: var who } => FromServer($"{who} has left the chat. Goodbye!"),
-        ConversationEvent { View: { Info: { Kind: ConversationKind.Room } info, Joined: true } }
-            when rooms.TryAdd(info.Id, info.Name!.Text) => FromServer($"You are in the room {info.Name} now. Its messages begin with its name; only the page can answer there."),
+        ConversationEvent { View: { Info: { Kind: ConversationKind.Room } info, Joined: true } } when rooms.TryAdd(info.Id, info.Name!.Text)
+            => FromServer($"You are in the room {info.Name} now. Its messages begin with its name; only the page can answer there."),
         ConversationGoneEvent gone when rooms.Remove(gone.Conversation, out var room) =>
             FromServer($"You are no longer in the room {room}."),
         _ => default,
@@ -41,7 +41,8 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
 
     public ReadOnlyMemory<byte> EncodeLost(int count) => TextBytes.Encode(
         TextKind.Notice,
-        TextReply.Received(TextWords.Server, $"{count} messages of the lobby are missing here: more came than go out without newlines.", name),
+        TextReply.Received(
+            TextWords.Server, $"{count} messages of the lobby are missing here: more came than go out without newlines.", name),
         spelling);
 
     string TextOf(Message message) =>

@@ -23,7 +23,7 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         return missing == TextFields.None ? null : Refusals.BadFrame($"The request {request} lacks {Keys(missing)}.");
     }
 
-    /// <summary>Is it this person who speaks? By what people see, as names are compared: a client may write the name as it was typed.</summary>
+    /// <summary>Is it this person who speaks? By what people see, as names are compared: a client may write it as it was typed.</summary>
     public static bool IsSender(TextMessage message, Person person) => PersonName.KeyOf(message.Sender) == person.Name.Key;
 
     /// <summary>

@@ -10,11 +10,14 @@ static partial class ProblemMiddleware
         try
         {
             await next(context);
+            // The router says only a status where the method or the type of the body is not one that the address takes.
+            if (!context.Response.HasStarted && context.Request.Path.StartsWithSegments("/api") && RefusalOf(context.Response.StatusCode) is { } refusal)
+                await refusal.ToProblem(context.Response.StatusCode).ExecuteAsync(context);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            var refusal = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusals.TooLarge : Refusals.BadFrame("The request is not valid.");
-            await refusal.ToProblem(exception.StatusCode).ExecuteAsync(context);
+            var refused = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusals.TooLarge : Refusals.BadFrame("The request is not valid.");
+            await refused.ToProblem(exception.StatusCode).ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -26,6 +29,13 @@ static partial class ProblemMiddleware
             await Refusals.Internal.ToProblem(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
         }
     });
+
+    static Refusal? RefusalOf(int status) => status switch
+    {
+        StatusCodes.Status405MethodNotAllowed => Refusals.BadFrame("This address does not take that method. The header Allow lists those it takes."),
+        StatusCodes.Status415UnsupportedMediaType => Refusals.BadFrame("The body is JSON: send it with Content-Type: application/json."),
+        _ => null,
+    };
 
     [LoggerMessage(210, LogLevel.Error, "A {Method} request failed.")]
     static partial void LogFailed(ILogger logger, string method, Exception exception);

@@ -48,26 +48,17 @@ static class WebDoor
         api.MapPeople();
         api.MapConversations();
         api.MapMessages();
-        MapOtherMethods(app);
-        app.MapFallback("/api/{**rest}", () => Refusals.NoSuchThing.ToProblem());
-        app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], page.WriteAsync).ExcludeFromDescription();
+        // No route for the page: a route that takes every address would also be the answer to the wrong method of another.
+        app.Use((context, next) => context.GetEndpoint() is null ? WriteRestAsync(context, page) : next(context));
     }
 
-    // The fallback below takes every method, so that "there is, but not by this method" has to be said for each address.
-    static void MapOtherMethods(IEndpointRouteBuilder app)
+    static Task WriteRestAsync(HttpContext context, PageFiles page)
     {
-        var known = app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
-            .GroupBy(endpoint => endpoint.RoutePattern.RawText!, StringComparer.Ordinal).ToList();
-        foreach (var address in known)
-        {
-            var methods = string.Join(", ", address.SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods).Order());
-            app.Map(address.Key, (HttpContext context) =>
-            {
-                context.Response.Headers.Allow = methods;
-                return Refusals.BadFrame($"This address takes {methods} only.").ToProblem(StatusCodes.Status405MethodNotAllowed);
-            }).WithOrder(1).ExcludeFromDescription();
-        }
+        if (context.Request.Path.StartsWithSegments("/api")) return Refusals.NoSuchThing.ToProblem().ExecuteAsync(context);
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) return page.WriteAsync(context);
+        context.Response.Headers.Allow = $"{HttpMethods.Get}, {HttpMethods.Head}";
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return Task.CompletedTask;
     }
 
     static async Task<IResult> ReadyAsync(HttpContext context, ChatReader reader, MessageWriter writer)

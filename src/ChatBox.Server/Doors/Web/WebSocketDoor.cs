@@ -190,7 +190,8 @@ sealed partial class WebSocketDoor(
 
     static async Task<bool> CloseAsync(WebSocket socket, Refusal? reason, TimeSpan time)
     {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return false;
+        // Already told, where it broke the protocol, or already gone.
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return true;
         var status = reason?.Kind switch
         {
             null => WebSocketCloseStatus.NormalClosure,

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace ChatBox.Server.Storage.Sqlite;
 
 /// <summary>The embedded database: one file beside its write-ahead log.</summary>
-public sealed class SqliteDatabase(string path) : IDatabase
+public sealed class SqliteDatabase(string path) : IDatabase, IDisposable
 {
     const int DiskIoError = 10;
     const int DiskFull = 13;
@@ -92,6 +92,13 @@ public sealed class SqliteDatabase(string path) : IDatabase
             Busy or Locked => new StorageFailure(Refusals.ServerBusy, IsFatal: false),
             _ => new StorageFailure(Refusals.Internal, IsFatal: false),
         };
+    }
+
+    /// <summary>Closes the pooled connections, the last of which brings the log into the file.</summary>
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
     }
 
     // A phrase of FTS5: whatever stands between quotes is text, and a quote is doubled.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ChatBox.Server.Storage.Sqlite;
@@ -9,7 +10,6 @@ sealed class SqlitePragmas : DbConnectionInterceptor
     // synchronous=FULL: in WAL mode, NORMAL loses acknowledged commits at a power cut, FULL loses none. busy_timeout is for the admin
     // commands, which open the database beside the running server.
     const string Pragmas = """
-        PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
         PRAGMA busy_timeout = 5000;
@@ -17,10 +17,14 @@ sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA cache_size = -16000;
         """;
 
+    // Kept in the file itself. A connection that may only read cannot set it, and EF opens one to see whether there is a database: one that
+    // is there without a log, such as a backup, must not fail at that.
+    const string WriteAheadLog = "PRAGMA journal_mode = WAL;";
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = PragmasOf(connection);
         command.ExecuteNonQuery();
     }
 
@@ -28,7 +32,10 @@ sealed class SqlitePragmas : DbConnectionInterceptor
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = PragmasOf(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    static string PragmasOf(DbConnection connection) =>
+        new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly ? Pragmas : WriteAheadLog + Pragmas;
 }

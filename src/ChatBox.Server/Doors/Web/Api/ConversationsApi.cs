@@ -1,3 +1,4 @@
+using ChatBox.Core;
 using ChatBox.Core.Commands;
 using ChatBox.Core.People;
 using ChatBox.Protocol.Json;
@@ -87,11 +88,12 @@ static class ConversationsApi
     {
         var (body, refused) = await Call.ReadAsync(context);
         if (body is null) return refused!;
-        var number = body.TakeNumber(RequestWords.Number) ?? -1;
+        var number = body.TakeNumber(RequestWords.Number);
+        if (number is null) body.Fail(Refusals.BadFrame($"The field {RequestWords.Number} is missing."));
         body.RefuseRest();
         return body.Refusal is { } bad
             ? bad.ToProblem()
-            : await call.RunAsync(context, new MarkRead(Call.ConversationOf(id), number), _ => Results.NoContent());
+            : await call.RunAsync(context, new MarkRead(Call.ConversationOf(id), number!.Value), _ => Results.NoContent());
     }
 }
 

@@ -1,0 +1,179 @@
+using System.IO.Pipes;
+using System.Text.RegularExpressions;
+
+namespace ChatBox.Tests;
+
+/// <summary>A server for a class of tests, started as a host starts it, on free ports and with a directory of its own.</summary>
+public sealed partial class ServerFixture : IAsyncLifetime
+{
+    readonly string _directory = Directory.CreateTempSubdirectory("chatbox-test-").FullName;
+    readonly Shell _shell = new("/nonexistent");
+    Task<int> _running = Task.FromResult(0);
+
+    public string Address { get; private set; } = "";
+
+    /// <summary>Where the commands of these tests keep their tokens.</summary>
+    public string Config => Path.Combine(_directory, "config");
+
+    public string Data => Path.Combine(_directory, "data");
+
+    public async ValueTask InitializeAsync()
+    {
+        _running = _shell.RunAsync("serve", "--local", "--http-port", "0", "--https-port", "0", "--text-port", "0", "--rdt-port", "0", "--data", Data);
+        var ready = await Task.WhenAny(_running, _shell.Output.WaitForAsync("Ctrl+C"));
+        Assert.True(ready != _running, _shell.ToString());
+        Address = LocalAddress().Match(_shell.Output.ToString()).Value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Interrupt();
+        Assert.Equal(0, await _running);
+        _shell.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [GeneratedRegex(@"http://localhost:\d+")]
+    private static partial Regex LocalAddress();
+}
+
+/// <summary>The commands against a real server.</summary>
+public sealed class ServerCommandsTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    static int _names;
+
+    // Names are the server's: each test takes its own.
+    readonly string _alice = $"alice {Interlocked.Increment(ref _names)}x";
+    readonly string _bob = $"bob {Interlocked.Increment(ref _names)}x";
+
+    Task<(int ExitCode, Shell Shell)> RunAsync(string command, string name, params string[] more) => PipeAsync("", command, name, more);
+
+    Task<(int ExitCode, Shell Shell)> PipeAsync(string input, string command, string name, params string[] more) =>
+        Shell.RunAsync(server.Config, input, [command, server.Address, "--as", name, .. more]);
+
+    [Fact]
+    public async Task What_is_sent_is_what_tail_prints()
+    {
+        Assert.Equal(0, (await RunAsync("send", _alice, "hello \u001b[31mworld")).ExitCode);
+        var (exitCode, shell) = await RunAsync("tail", _bob, "--no-follow", "-n", "1000");
+        Assert.Equal(0, exitCode);
+        Assert.Contains(shell.OutputLines, line => line.EndsWith($"{_alice}: hello \\x1b[31mworld", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_line_of_the_input_is_a_message_and_comes_back_as_JSON()
+    {
+        var (exitCode, shell) = await PipeAsync("one\n\ntwo\nthree", "send", _alice, "--json");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(["one", "two", "three"], shell.OutputLines.Select(line => JsonText(line, "text")));
+    }
+
+    [Fact]
+    public async Task The_whole_input_is_one_message()
+    {
+        var (_, shell) = await PipeAsync("one\ntwo\n", "send", _alice, "--whole", "--json");
+        Assert.Equal("one\ntwo", JsonText(Assert.Single(shell.OutputLines), "text"));
+    }
+
+    [Fact]
+    public async Task A_direct_message_reaches_the_person_and_nobody_else()
+    {
+        await RunAsync("people", _bob);
+        Assert.Equal(0, (await RunAsync("send", _alice, "--to", _bob, "psst")).ExitCode);
+        Assert.EndsWith("psst", Assert.Single((await RunAsync("tail", _bob, "--to", _alice, "--no-follow")).Shell.OutputLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("psst", (await RunAsync("tail", "carol", "--no-follow", "-n", "1000")).Shell.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_and_rooms_are_lists_for_scripts()
+    {
+        Assert.Contains($"{_alice}\tonline", (await RunAsync("people", _alice)).Shell.OutputLines);
+        Assert.Contains((await RunAsync("people", _alice, "--json")).Shell.OutputLines, line => JsonText(line, "name") == _alice);
+        Assert.StartsWith("#lobby\t", (await RunAsync("rooms", _alice)).Shell.OutputLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_there_ends_with_3()
+    {
+        Assert.Equal(3, (await RunAsync("send", _alice, "--to", "nobody at all", "hi")).ExitCode);
+        Assert.Equal(3, (await RunAsync("tail", _alice, "--to", "#no such room")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_taken_name_ends_with_4_and_one_line()
+    {
+        await RunAsync("people", _alice);
+        var elsewhere = Path.Combine(server.Config, Guid.NewGuid().ToString("N"));
+        var (exitCode, shell) = await Shell.RunAsync(elsewhere, "", "people", server.Address, "--as", _alice.ToUpperInvariant());
+        Assert.Equal(4, exitCode);
+        Assert.Contains("taken", Assert.Single(shell.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_refused_is_named_and_what_came_before_is_stored()
+    {
+        var (exitCode, shell) = await PipeAsync($"fine\n{new string('x', 8001)}\nnot reached", "send", _alice, "--json");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Line 2", Assert.Single(shell.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal("fine", JsonText(Assert.Single(shell.OutputLines), "text"));
+    }
+
+    [Fact]
+    public async Task Tail_prints_what_comes_until_Ctrl_C()
+    {
+        using var shell = new Shell(server.Config);
+        var tailing = shell.RunAsync("tail", server.Address, "--as", _bob, "-n", "0", "--json");
+        await (await Task.WhenAny(tailing, UntilHereAsync(_bob)));
+        for (var i = 0; i < 3; i++) await RunAsync("send", _alice, $"live {i} of {_alice}");
+        await shell.Output.WaitForAsync($"live 2 of {_alice}");
+        shell.Interrupt();
+        Assert.Equal(130, await tailing);
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_with_143()
+    {
+        using var shell = new Shell(server.Config);
+        var tailing = shell.RunAsync("tail", server.Address, "--as", _bob);
+        await UntilHereAsync(_bob);
+        shell.Terminate();
+        Assert.Equal(143, await tailing);
+    }
+
+    [Fact]
+    public async Task Chat_sends_what_is_typed_shows_what_others_write_and_ends_with_the_input()
+    {
+        using var keyboard = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var typed = new AnonymousPipeClientStream(PipeDirection.In, keyboard.ClientSafePipeHandle);
+        using var shell = new Shell(server.Config, stdin: typed);
+        var chatting = shell.RunAsync("chat", server.Address, "--as", _bob);
+        await shell.Error.WaitForAsync($"You are {_bob}");
+        keyboard.Write("typed line\n"u8);
+        await shell.Output.WaitForAsync($"{_bob}: typed line");
+        await RunAsync("send", _alice, "an answer");
+        await shell.Output.WaitForAsync($"{_alice}: an answer");
+        await keyboard.DisposeAsync();
+        Assert.Equal(0, await chatting);
+    }
+
+    [Fact]
+    public async Task The_admin_commands_answer_beside_the_running_server()
+    {
+        await RunAsync("people", _alice);
+        using var shell = new Shell(server.Config);
+        Assert.Equal(0, await shell.RunAsync("user", "reset", _alice, "--data", server.Data));
+        Assert.Contains("/link#", shell.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Until somebody sees the person: then the command has joined.</summary>
+    async Task UntilHereAsync(string name)
+    {
+        while (!(await RunAsync("people", _alice)).Shell.OutputLines.Contains($"{name}\tonline")) await Task.Yield();
+    }
+
+    static string? JsonText(string line, string member)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(line);
+        return json.RootElement.GetProperty(member).GetString();
+    }
+}
