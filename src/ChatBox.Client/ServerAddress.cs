@@ -37,7 +37,9 @@ public sealed class ServerAddress
     /// <summary>The same server, with another pin.</summary>
     /// <exception cref="FormatException">The text is no pin.</exception>
     public ServerAddress WithPin(string pin) =>
-        IsPin(pin) ? new(Origin, Code, pin) : throw new FormatException("A fingerprint has 43 letters, digits, - and _. It stands after the last dot of the invite link.");
+        IsPin(pin)
+        ? new(Origin, Code, pin)
+        : throw new FormatException("A fingerprint has 43 letters, digits, - and _. It stands after the last dot of the invite link.");
 
     /// <summary>The same server, with another code.</summary>
     public ServerAddress WithCode(string? code) => new(Origin, code, Pin);
@@ -50,7 +52,8 @@ public sealed class ServerAddress
     /// or both may be missing), <c>HOST:PORT</c> (over HTTPS) and <c>HOST</c> (over HTTPS at <see cref="DefaultHttpsPort"/>).
     /// </summary>
     /// <exception cref="FormatException">It is none of these. The message is a sentence for the person who typed it.</exception>
-    public static ServerAddress Parse(string text) => TryParse(text, out var address, out var problem) ? address : throw new FormatException(problem);
+    public static ServerAddress Parse(string text) =>
+        TryParse(text, out var address, out var problem) ? address : throw new FormatException(problem);
 
     /// <summary>As <see cref="Parse"/>. Never throws.</summary>
     public static bool TryParse(
@@ -67,7 +70,8 @@ public sealed class ServerAddress
         var code = dot < 0 ? fragment : fragment[..dot];
         var pin = dot < 0 ? null : fragment[(dot + 1)..];
         if (code.Length > 0 && !IsCode(code)) problem = "The code of the invite link is damaged. Copy the whole link.";
-        else if (pin is not null && uri.Scheme == Uri.UriSchemeHttp) problem = "An address that begins with http:// has no certificate, so no fingerprint. Copy the invite link again.";
+        else if (pin is not null && uri.Scheme == Uri.UriSchemeHttp)
+            problem = "An address that begins with http:// has no certificate, so no fingerprint. Copy the invite link again.";
         else if (pin is not null && !IsPin(pin)) problem = "The fingerprint at the end of the invite link is damaged. Copy the whole link.";
         if (problem is not null) return false;
 

@@ -72,11 +72,14 @@ static class CommandLine
         var command = parsed.CommandResult.Command;
         var foreign = root.Options.FirstOrDefault(option =>
             option is not VersionOption && !option.Recursive && !command.Options.Contains(option) && parsed.GetResult(option) is { Implicit: false });
-        if (command != root && foreign is not null) return [$"{foreign.Name} before {command.Name} is for 'chatbox serve'. What {command.Name} takes stands behind it."];
+        if (command != root && foreign is not null)
+            return [$"{foreign.Name} before {command.Name} is for 'chatbox serve'. What {command.Name} takes stands behind it."];
         return [.. parsed.Errors.Select(error => error.Message).Distinct()];
     }
 
-    /// <summary>The parser takes a flag that it does not know for an argument, where there may be one: a slip would be sent to everybody.</summary>
+    /// <summary>
+    /// The parser takes a flag that it does not know for an argument, where there may be one: a slip would be sent to everybody.
+    /// </summary>
     static IEnumerable<string> FlagsTakenForTexts(ParseResult parsed, IReadOnlyList<string> args)
     {
         var beforeDashes = args.TakeWhile(arg => arg != "--").ToHashSet();

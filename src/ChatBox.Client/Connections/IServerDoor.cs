@@ -17,7 +17,8 @@ interface IServerDoor : IDisposable
 interface IFrameSocket : IDisposable
 {
     /// <returns>One whole message, valid until the next call; null when the server has closed.</returns>
-    /// <exception cref="ChatException">A <see cref="ConnectionException"/>, or a <see cref="ProtocolViolationException"/> for what is no frame.</exception>
+    /// <exception cref="ConnectionException">The connection broke.</exception>
+    /// <exception cref="ProtocolViolationException">What came is no frame.</exception>
     ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken);
 
     ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken);

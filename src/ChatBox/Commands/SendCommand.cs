@@ -21,7 +21,8 @@ static class SendCommand
         var server = new ServerFlags();
         var text = new Argument<string?>("TEXT")
         {
-            Description = "The message. Without it, or as -, each line of the standard input is one.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The message. Without it, or as -, each line of the standard input is one.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var to = ToFlag.One("Who gets it. Default: the lobby.");
         var whole = new Option<bool>("--whole") { Description = "The standard input is one message, with its line breaks." };
@@ -36,7 +37,8 @@ static class SendCommand
         command.SetAction(async (parsed, stop) =>
         {
             var given = parsed.GetValue(text) is Stdin ? null : parsed.GetValue(text);
-            if (given is not null && parsed.GetValue(whole)) throw new CommandException(ExitCodes.Usage, "--whole is for a text that comes by the standard input.");
+            if (given is not null && parsed.GetValue(whole))
+                throw new CommandException(ExitCodes.Usage, "--whole is for a text that comes by the standard input.");
 
             await using var client = await server.JoinAsync(parsed, terminal, stop);
             var target = (await Recipient.FindAsync(client, parsed.GetValue(to), stop)).Conversation.Id;

@@ -18,23 +18,45 @@ sealed class ServeFlags
     readonly Option<int> _httpPort = Port("--http-port", "TCP port of HTTP.", Defaults.HttpPort);
     readonly Option<int> _httpsPort = Port("--https-port", "TCP port of HTTPS.", Defaults.HttpsPort);
     readonly Option<int> _textPort = Port("--text-port", "TCP port of the text protocol.", Defaults.TextPort);
-    readonly Option<IPAddress?> _textListen = Address("--text-listen", "The address of the text protocol, which carries no code and no encryption. Default: this computer, or all with --open.");
+    readonly Option<IPAddress?> _textListen = Address(
+        "--text-listen",
+        "The address of the text protocol, which carries no code and no encryption. Default: this computer, or all with --open.");
     readonly Option<int> _rdtPort = Port("--rdt-port", "UDP port of downloads by RDT.", Defaults.RdtPort);
     readonly Option<string> _data = Data();
     readonly Option<string?> _share = new("--share") { Description = "Offer the files of a directory for download.", HelpName = "DIR" };
-    readonly Option<string?> _turn = new("--turn") { Description = "A relay for calls across networks, as turn:HOST[:PORT].", HelpName = "URI" };
-    readonly Option<string?> _certificate = new("--certificate") { Description = "Your own certificate, PEM or PFX. Default: ChatBox makes one.", HelpName = "FILE" };
-    readonly Option<string?> _certificateKey = new("--certificate-key") { Description = "The PEM key of --certificate.", HelpName = "FILE" };
-    readonly Option<string?> _certificatePassword = new("--certificate-password-file") { Description = "A file whose first line opens the key.", HelpName = "FILE" };
+    readonly Option<string?> _turn = new("--turn")
+    {
+        Description = "A relay for calls across networks, as turn:HOST[:PORT].",
+        HelpName = "URI",
+    };
+    readonly Option<string?> _certificate = new("--certificate")
+    {
+        Description = "Your own certificate, PEM or PFX. Default: ChatBox makes one.",
+        HelpName = "FILE",
+    };
+    readonly Option<string?> _certificateKey = new("--certificate-key")
+    {
+        Description = "The PEM key of --certificate.",
+        HelpName = "FILE",
+    };
+    readonly Option<string?> _certificatePassword = new("--certificate-password-file")
+    {
+        Description = "A file whose first line opens the key.",
+        HelpName = "FILE",
+    };
     readonly Option<string> _name = new("--name")
     {
-        Description = "What the server is called on the page.", HelpName = "NAME", DefaultValueFactory = _ => Defaults.HouseName,
+        Description = "What the server is called on the page.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Defaults.HouseName,
     };
 
     /// <summary>Where the server's data is; also for the commands that work on it.</summary>
     public static Option<string> Data() => new("--data")
     {
-        Description = "The directory that holds all the server keeps.", HelpName = "DIR", DefaultValueFactory = _ => Defaults.DataDirectory,
+        Description = "The directory that holds all the server keeps.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Defaults.DataDirectory,
     };
 
     public void AddTo(Command command)
@@ -69,12 +91,17 @@ sealed class ServeFlags
 
     static Option<int> Port(string name, string description, int value) => new(name)
     {
-        Description = description, HelpName = "PORT", DefaultValueFactory = _ => value, CustomParser = result => ReadPort(name, result),
+        Description = description,
+        HelpName = "PORT",
+        DefaultValueFactory = _ => value,
+        CustomParser = result => ReadPort(name, result),
     };
 
     static Option<IPAddress?> Address(string name, string description) => new(name)
     {
-        Description = description, HelpName = "ADDRESS", CustomParser = result => ReadAddress(name, result),
+        Description = description,
+        HelpName = "ADDRESS",
+        CustomParser = result => ReadAddress(name, result),
     };
 
     static int ReadPort(string name, ArgumentResult result)

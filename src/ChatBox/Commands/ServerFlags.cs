@@ -15,7 +15,8 @@ sealed class ServerFlags
 
     readonly Argument<ServerAddress?> _server = new("SERVER")
     {
-        Description = "The invite link, or an address such as https://192.168.1.20:5443.", CustomParser = ReadAddress,
+        Description = "The invite link, or an address such as https://192.168.1.20:5443.",
+        CustomParser = ReadAddress,
     };
 
     readonly Option<string?> _as = new("--as") { Description = "Your name.", HelpName = "NAME", Required = true, CustomParser = ReadName };
@@ -23,18 +24,22 @@ sealed class ServerFlags
 
     readonly Option<TimeSpan?> _timeout = new("--timeout")
     {
-        Description = "How long to wait for an answer, reconnecting included. Default: 30.", HelpName = "SECONDS", CustomParser = ReadTimeout,
+        Description = "How long to wait for an answer, reconnecting included. Default: 30.",
+        HelpName = "SECONDS",
+        CustomParser = ReadTimeout,
     };
 
     readonly Option<string?> _fingerprint = new("--fingerprint")
     {
-        Description = "What stands after the last dot of the invite link. Default: the link's, or the one known from before.", HelpName = "TEXT",
+        Description = "What stands after the last dot of the invite link. Default: the link's, or the one known from before.",
+        HelpName = "TEXT",
         CustomParser = ReadFingerprint,
     };
 
     readonly Option<string?> _code = new("--code")
     {
-        Description = "The invite code. Default: the link's, or $CHATBOX_CODE, which no list of processes shows.", HelpName = "CODE",
+        Description = "The invite code. Default: the link's, or $CHATBOX_CODE, which no list of processes shows.",
+        HelpName = "CODE",
     };
 
     public void AddTo(Command command, bool withJson = true)

@@ -69,8 +69,10 @@ static class TailCommand
     {
         return new Option<long>("--lines", "-n")
         {
-            Description = "How many of the messages that are there already.", HelpName = "N",
-            DefaultValueFactory = _ => DefaultCount, CustomParser = Read,
+            Description = "How many of the messages that are there already.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultCount,
+            CustomParser = Read,
         };
 
         static long Read(ArgumentResult result)

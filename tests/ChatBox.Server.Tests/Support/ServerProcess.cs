@@ -26,6 +26,8 @@ sealed partial class ServerProcess : IServed, IDisposable
         }
     }
 
+    public int Id => process.Id;
+
     public long MemoryBytes
     {
         get
