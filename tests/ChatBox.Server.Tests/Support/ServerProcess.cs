@@ -89,7 +89,8 @@ sealed partial class ServerProcess : IServed, IDisposable
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();
-        process.WaitForExit();
+        // Not without a limit: who reads its output waits for it on another thread.
+        process.WaitForExit(TimeSpan.FromSeconds(10));
         process.Dispose();
     }
 
