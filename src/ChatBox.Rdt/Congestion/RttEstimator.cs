@@ -1,0 +1,35 @@
+namespace ChatBox.Rdt.Congestion;
+
+/// <summary>The round-trip time of a path (RFC 9002, section 5). Not thread-safe.</summary>
+public sealed class RttEstimator(TimeSpan initial)
+{
+    /// <summary>Nothing is measured yet: the figures are the initial ones.</summary>
+    public bool HasSample { get; private set; }
+
+    public TimeSpan Latest { get; private set; } = initial;
+
+    public TimeSpan Min { get; private set; } = initial;
+
+    public TimeSpan Smoothed { get; private set; } = initial;
+
+    public TimeSpan Variation { get; private set; } = initial / 2;
+
+    /// <summary>Takes in the time between a packet and the acknowledgement that names it as the largest.</summary>
+    /// <param name="ackDelay">How long the peer says it waited; never believed below the least time seen.</param>
+    public void Update(TimeSpan sample, TimeSpan ackDelay)
+    {
+        Latest = sample;
+        if (!HasSample)
+        {
+            HasSample = true;
+            Min = Smoothed = sample;
+            Variation = sample / 2;
+            return;
+        }
+
+        if (sample < Min) Min = sample;
+        var adjusted = sample >= Min + ackDelay ? sample - ackDelay : sample;
+        Variation = ((Variation * 3) + (Smoothed - adjusted).Duration()) / 4;
+        Smoothed = ((Smoothed * 7) + adjusted) / 8;
+    }
+}
