@@ -1,4 +1,5 @@
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatBox.Server.Storage;
@@ -12,6 +13,7 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
     public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
     public DbSet<MemberRow> Members => Set<MemberRow>();
     public DbSet<MessageRow> Messages => Set<MessageRow>();
+    public DbSet<FileRow> Files => Set<FileRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -52,6 +54,15 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
             message.ToTable("messages");
             message.HasIndex(row => new { row.ConversationId, row.Number }).IsUnique().HasDatabaseName("ux_messages_number");
             message.HasIndex(row => new { row.ConversationId, row.AuthorId, row.ClientId }).IsUnique().HasDatabaseName("ux_messages_client_id");
+            message.HasIndex(row => new { row.ConversationId, row.Change }).IsUnique().HasDatabaseName("ux_messages_change");
+        });
+        modelBuilder.Entity<FileRow>(file =>
+        {
+            file.ToTable("files");
+            file.HasIndex(row => row.OwnerId).HasDatabaseName("ix_files_owner_id");
+            file.HasIndex(row => row.Sha256).HasDatabaseName("ix_files_sha256");
+            file.HasIndex(row => row.EndsAt).HasDatabaseName("ix_files_ends_at");
+            file.HasIndex(row => new { row.ConversationId, row.Number }).HasDatabaseName("ix_files_message");
         });
         modelBuilder.Entity<SettingRow>(setting =>
         {
@@ -111,6 +122,9 @@ public sealed class ConversationRow
 
     /// <summary>The number of the newest message. Counted in the transaction that inserts it, so there is no gap.</summary>
     public long LastNumber { get; set; }
+
+    /// <summary>The number of the newest change of a message that was there already, counted like the messages.</summary>
+    public long LastChange { get; set; }
 }
 
 public sealed class MemberRow
@@ -131,6 +145,45 @@ public sealed class MessageRow
 
     /// <summary>Unix milliseconds.</summary>
     public long Time { get; set; }
+
+    public string? FileId { get; set; }
+
+    /// <summary>The number stays, so that there is no gap; text and file are gone.</summary>
+    public bool IsDeleted { get; set; }
+
+    /// <summary>The number of its newest change in its conversation; null where it is as it was written.</summary>
+    public long? Change { get; set; }
+}
+
+/// <summary>A file: first an upload, its owner's alone; then what a message refers to.</summary>
+public sealed class FileRow
+{
+    /// <summary>128 bits at random: it cannot be guessed, and who may read is asked all the same.</summary>
+    public required string Id { get; set; }
+    public long OwnerId { get; set; }
+    public required string Name { get; set; }
+    public required string Type { get; set; }
+
+    /// <summary>Bytes; null while the sender does not know yet.</summary>
+    public long? Size { get; set; }
+    public FileState State { get; set; }
+
+    /// <summary>Set when it is whole and checked, and so the name of its content; null before.</summary>
+    public byte[]? Sha256 { get; set; }
+
+    /// <summary>Computed when somebody first asks for it.</summary>
+    public byte[]? Md5 { get; set; }
+    public int? Width { get; set; }
+    public int? Height { get; set; }
+    public byte[]? Thumbnail { get; set; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public long CreatedAt { get; set; }
+
+    /// <summary>Unix milliseconds: swept then. Null where a message refers to it and it is whole.</summary>
+    public long? EndsAt { get; set; }
+    public long? ConversationId { get; set; }
+    public long? Number { get; set; }
 }
 
 public sealed class SettingRow
