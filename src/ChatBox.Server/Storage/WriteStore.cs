@@ -63,10 +63,20 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, TimeProvider cloc
         if (row.DirectKey is { } direct
             && await db.Conversations.AsNoTracking().FirstOrDefaultAsync(other => other.DirectKey == direct, cancellationToken) is { } existing)
             return WriteOutcome.Of(opened with { Info = existing.ToInfo() });
+        if (await WhoIsMissingAsync(opened, cancellationToken) is { } refusal) return WriteOutcome.Refused(refusal);
         db.Add(row);
         db.AddRange(opened.Members.Select(person => new MemberRow { ConversationId = row.Id, PersonId = person.Value }));
         await db.SaveChangesAsync(cancellationToken);
         return WriteOutcome.Of(opened);
+    }
+
+    // Somebody may have gone while this waited its turn, and a guest leaves no row behind. Who opens it is the first of the members.
+    async Task<Refusal?> WhoIsMissingAsync(ConversationOpened opened, CancellationToken cancellationToken)
+    {
+        var members = opened.Members.Select(person => person.Value).ToArray();
+        var here = await db.People.Where(row => members.Contains(row.Id) && row.GoneAt == null).Select(row => row.Id).ToListAsync(cancellationToken);
+        if (!here.Contains(members[0])) return Refusals.NotJoined;
+        return members.All(here.Contains) ? null : Refusals.NoSuchPerson;
     }
 
     static ConversationRow RowOf(ConversationOpened opened)

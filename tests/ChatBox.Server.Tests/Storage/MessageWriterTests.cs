@@ -173,6 +173,42 @@ public sealed class MessageWriterTests : IAsyncLifetime
         Assert.Equal(Refusals.NoSuchConversation, (await after.Soon()).Refusal);
     }
 
+    [Fact]
+    public async Task A_direct_conversation_with_a_guest_who_went_in_the_same_batch_is_refused_and_leaves_nothing()
+    {
+        var guest = new Person(new PersonId(ChatHost.NewId()), PersonName.Restore("guest"), IsGuest: true);
+        await writer.WriteAsync(new JoinWrite(guest, TokenHash: null));
+        var hold = new TaskCompletionSource();
+        database.Gate = hold.Task;
+        var end = await writer.EnqueueAsync(new EndGuestWrite(guest.Id, SaidGoodbye: false));
+        var toGuest = await writer.EnqueueAsync(Direct(alice, guest));
+        var byGuest = await writer.EnqueueAsync(Direct(guest, alice));
+        hold.SetResult();
+
+        Assert.Null((await end.Soon()).Refusal);
+        Assert.Equal(Refusals.NoSuchPerson, (await toGuest.Soon()).Refusal);
+        Assert.Equal(Refusals.NotJoined, (await byGuest.Soon()).Refusal);
+        await using var db = databases.CreateDbContext();
+        Assert.Empty(db.Conversations.Where(row => row.Kind == ConversationKind.Direct));
+        Assert.DoesNotContain(db.Members, row => row.PersonId == guest.Id.Value);
+    }
+
+    [Fact]
+    public async Task A_direct_conversation_that_is_there_is_found_also_when_the_other_has_gone()
+    {
+        var joinBob = Join("bob", out var bob);
+        var device = (await writer.WriteAsync(joinBob)).Device;
+        var opened = (ConversationOpened)(await writer.WriteAsync(Direct(alice, bob))).Changes[0];
+        await writer.WriteAsync(new EndDeviceWrite(device));
+
+        var again = await writer.WriteAsync(Direct(alice, bob));
+
+        Assert.Equal(opened.Info.Id, Assert.IsType<ConversationOpened>(Assert.Single(again.Changes)).Info.Id);
+    }
+
+    static ChangeWrite Direct(Person one, Person other) => new(new ConversationOpened(
+        new ConversationInfo(new ConversationId(ChatHost.NewId()), ConversationKind.Direct, null, IsPrivate: true, Maker: null), [one.Id, other.Id]));
+
     async Task<Person> JoinAsync(string name)
     {
         Assert.Null((await writer.WriteAsync(Join(name, out var person))).Refusal);
