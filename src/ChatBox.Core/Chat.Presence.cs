@@ -16,9 +16,9 @@ public sealed partial class Chat
         else if (Presence.Of(person) != before) Tell(person, PersonNews.Presence, news);
     }
 
-    public void HandleDetached(PersonId person, long session, DateTimeOffset now, ICollection<Notice> news)
+    public void HandleDetached(PersonId person, long session, TimeSpan uptime, ICollection<Notice> news)
     {
-        if (Presence.HandleDetached(person, session, now)) Tell(person, PersonNews.Presence, news);
+        if (Presence.HandleDetached(person, session, uptime)) Tell(person, PersonNews.Presence, news);
     }
 
     public void HandlePresence(PersonId person, long session, PresenceState state, ICollection<Notice> news)
@@ -26,18 +26,18 @@ public sealed partial class Chat
         if (Presence.HandleState(person, session, state)) Tell(person, PersonNews.Presence, news);
     }
 
-    /// <summary>Who has gone by <paramref name="now"/>; to be called when <see cref="PresenceBoard.NextDue"/> comes.</summary>
-    public void PollPresence(DateTimeOffset now, ICollection<Notice> news)
+    /// <summary>Who has gone by <paramref name="uptime"/>; to be called when <see cref="PresenceBoard.NextDue"/> comes.</summary>
+    public void PollPresence(TimeSpan uptime, ICollection<Notice> news)
     {
-        foreach (var person in Presence.PollGone(now)) Tell(person, PersonNews.Went, news);
+        foreach (var person in Presence.PollGone(uptime)) Tell(person, PersonNews.Went, news);
     }
 
     /// <summary>Others in the conversation are told that somebody types there, at most once in 3 s.</summary>
-    public Refusal? HandleTyping(PersonId speaker, ConversationId id, DateTimeOffset now, ICollection<Notice> news)
+    public Refusal? HandleTyping(PersonId speaker, ConversationId id, TimeSpan uptime, ICollection<Notice> news)
     {
         if (!CanRead(speaker, id)) return Refusals.NoSuchConversation;
         // Of a direct conversation in which nobody has said anything the other does not know yet.
-        if (conversations[id] is { Kind: ConversationKind.Direct, Last: 0 } || !typing.TryTell(speaker, id, now)) return null;
+        if (conversations[id] is { Kind: ConversationKind.Direct, Last: 0 } || !typing.TryTell(speaker, id, uptime)) return null;
         var others = conversations[id].Members.Where(member => member != speaker).ToArray();
         news.Add(new Notice(new Audience.Many(others), new TypingEvent(id, people[speaker])));
         return null;

@@ -8,7 +8,9 @@ namespace ChatBox.Core;
 /// <summary>
 /// The rules of the chat: who is there, who is in which conversation, who may do what, and who is told. Sans-I/O: it knows no socket, no
 /// clock, no thread and no database. Two things happen to it: <see cref="Decide"/> turns a command into a <see cref="Changes.Change"/> to be
-/// written, and <see cref="Apply"/> takes in what has been written and names the news. Not thread-safe.
+/// written, and <see cref="Apply"/> takes in what has been written and names the news. Two times are given in: <c>now</c>, the wall clock's,
+/// is what people are shown; <c>uptime</c>, counted from any fixed moment by a clock that nobody sets, is what spans are measured by. Not
+/// thread-safe.
 /// </summary>
 public sealed partial class Chat
 {

@@ -2,19 +2,20 @@ namespace ChatBox.Core.Limits;
 
 /// <summary>
 /// A rate with a burst: so many at once, then so many a second. It never refuses: <see cref="Take"/> says how
-/// long to wait, so that a flood is slowed and nothing is lost. Sans-I/O: the time is an argument. Not thread-safe.
+/// long to wait, so that a flood is slowed and nothing is lost. Sans-I/O: the time is an argument, counted from any fixed moment by a clock
+/// that nobody sets. Not thread-safe.
 /// </summary>
 public sealed class TokenBucket
 {
     readonly double burst;
     readonly double perSecond;
     double level;
-    DateTimeOffset? last;
+    TimeSpan? last;
 
     public TokenBucket(double burst, double perSecond) => (this.burst, this.perSecond, level) = (burst, perSecond, burst);
 
     /// <summary>Takes one and returns how long the taker has to wait before it counts; zero while the burst lasts.</summary>
-    public TimeSpan Take(DateTimeOffset now)
+    public TimeSpan Take(TimeSpan now)
     {
         Refill(now);
         level -= 1;
@@ -22,7 +23,7 @@ public sealed class TokenBucket
     }
 
     /// <summary>Takes one if there is one now.</summary>
-    public bool TryTake(DateTimeOffset now)
+    public bool TryTake(TimeSpan now)
     {
         Refill(now);
         if (level < 1) return false;
@@ -31,22 +32,21 @@ public sealed class TokenBucket
     }
 
     /// <summary>True where <see cref="TryTake"/> would take one now.</summary>
-    public bool HasOne(DateTimeOffset now)
+    public bool HasOne(TimeSpan now)
     {
         Refill(now);
         return level >= 1;
     }
 
     /// <summary>True where nothing has been taken for so long that a new bucket would be the same.</summary>
-    public bool IsFull(DateTimeOffset now)
+    public bool IsFull(TimeSpan now)
     {
         Refill(now);
         return level >= burst;
     }
 
-    void Refill(DateTimeOffset now)
+    void Refill(TimeSpan now)
     {
-        // A clock that was set back gives nothing and takes nothing.
         var elapsed = last is { } then && now > then ? (now - then).TotalSeconds : 0;
         level = Math.Min(burst, level + elapsed * perSecond);
         last = now;

@@ -4,7 +4,8 @@ namespace ChatBox.Core.Presence;
 
 /// <summary>
 /// Who is here: a person is as present as the most present of the sessions. Who closes the last one stays for <paramref name="grace"/>, so
-/// that a reload of the page is not seen as going and coming. Sans-I/O: the time is an argument. Not thread-safe.
+/// that a reload of the page is not seen as going and coming. Sans-I/O: the time is an argument, counted from any fixed moment by a clock that
+/// nobody sets. Not thread-safe.
 /// </summary>
 public sealed class PresenceBoard(TimeSpan grace)
 {
@@ -12,10 +13,10 @@ public sealed class PresenceBoard(TimeSpan grace)
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(3);
 
     readonly Dictionary<PersonId, Entry> entries = [];
-    readonly PriorityQueue<PersonId, DateTimeOffset> leaving = new();
+    readonly PriorityQueue<PersonId, TimeSpan> leaving = new();
 
     /// <summary>When <see cref="PollGone"/> has something to say next; null for never.</summary>
-    public DateTimeOffset? NextDue => leaving.TryPeek(out _, out var due) ? due : null;
+    public TimeSpan? NextDue => leaving.TryPeek(out _, out var due) ? due : null;
 
     public IEnumerable<PersonId> Present => entries.Keys;
 
@@ -41,7 +42,7 @@ public sealed class PresenceBoard(TimeSpan grace)
     }
 
     /// <summary>A session ended. True where the person's presence changed by it at once; who has no session left goes after the grace.</summary>
-    public bool HandleDetached(PersonId person, long session, DateTimeOffset now)
+    public bool HandleDetached(PersonId person, long session, TimeSpan now)
     {
         if (!entries.TryGetValue(person, out var entry)) return false;
         var before = entry.State;
@@ -57,7 +58,7 @@ public sealed class PresenceBoard(TimeSpan grace)
     public bool HandleLeft(PersonId person) => entries.Remove(person);
 
     /// <summary>Who is offline since the last call, by <paramref name="now"/>.</summary>
-    public IReadOnlyList<PersonId> PollGone(DateTimeOffset now)
+    public IReadOnlyList<PersonId> PollGone(TimeSpan now)
     {
         List<PersonId> gone = [];
         while (leaving.TryPeek(out var person, out var due) && due <= now)
@@ -73,7 +74,7 @@ public sealed class PresenceBoard(TimeSpan grace)
     {
         public Dictionary<long, PresenceState> Sessions { get; } = [];
         public PresenceState Last { get; set; } = PresenceState.Online;
-        public DateTimeOffset? GoneAt { get; set; }
+        public TimeSpan? GoneAt { get; set; }
         public PresenceState State => Sessions.Count == 0 ? Last : Sessions.Values.Max();
     }
 }

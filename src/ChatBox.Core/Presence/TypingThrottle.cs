@@ -3,7 +3,10 @@ using ChatBox.Core.People;
 
 namespace ChatBox.Core.Presence;
 
-/// <summary>Others are told that somebody types at most once in 3 s per conversation, however often it is said. Not thread-safe.</summary>
+/// <summary>
+/// Others are told that somebody types at most once in 3 s per conversation, however often it is said. The time is an argument, counted from
+/// any fixed moment by a clock that nobody sets. Not thread-safe.
+/// </summary>
 public sealed class TypingThrottle
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
@@ -11,22 +14,21 @@ public sealed class TypingThrottle
     // Old entries say nothing: when this many wait, those past the interval are dropped, once an interval.
     const int SweepAt = 4096;
 
-    readonly Dictionary<(PersonId, ConversationId), DateTimeOffset> told = [];
-    DateTimeOffset swept;
+    readonly Dictionary<(PersonId, ConversationId), TimeSpan> told = [];
+    TimeSpan? swept;
 
-    public bool TryTell(PersonId person, ConversationId conversation, DateTimeOffset now)
+    public bool TryTell(PersonId person, ConversationId conversation, TimeSpan now)
     {
-        // By the distance, so that a clock that was set back silences nobody.
-        if (told.TryGetValue((person, conversation), out var last) && (now - last).Duration() < Interval) return false;
-        if (told.Count >= SweepAt && (now - swept).Duration() >= Interval) Sweep(now);
+        if (told.TryGetValue((person, conversation), out var last) && now - last < Interval) return false;
+        if (told.Count >= SweepAt && !(now - swept < Interval)) Sweep(now);
         told[(person, conversation)] = now;
         return true;
     }
 
-    void Sweep(DateTimeOffset now)
+    void Sweep(TimeSpan now)
     {
         swept = now;
         foreach (var (key, last) in told)
-            if ((now - last).Duration() >= Interval) told.Remove(key);
+            if (now - last >= Interval) told.Remove(key);
     }
 }

@@ -47,7 +47,7 @@ sealed class ConnectionLimiter(TimeProvider clock)
 
     internal bool TryEnter(IPAddress key)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetUptime();
         lock (gate)
         {
             if (entries.Count >= SweepAt) Sweep(now);
@@ -63,7 +63,7 @@ sealed class ConnectionLimiter(TimeProvider clock)
         lock (gate) entries[key].Open--;
     }
 
-    void Sweep(DateTimeOffset now)
+    void Sweep(TimeSpan now)
     {
         foreach (var (key, entry) in entries)
             if (entry.Open == 0 && entry.Fresh.IsFull(now)) entries.Remove(key);

@@ -52,7 +52,9 @@ public sealed class Admission(ChatHost host, MessageWriter writer, ChatReader re
     /// <summary>Whose token this was, where coming back is still possible.</summary>
     public async Task<Person?> WhoMayComeBackAsync(string? token, CancellationToken cancellationToken) =>
         token is not null && Token.Hash(token) is { } hash
-            ? await reader.FindLoggedOutAsync(hash, clock.GetUtcNow() - WriteStore.ComeBackWindow, cancellationToken)
+        && await reader.FindLoggedOutAsync(hash, cancellationToken) is var (person, device, endedAt)
+        && writer.AgeOfLogOut(device, endedAt) <= WriteStore.ComeBackWindow
+            ? person
             : null;
 
     /// <summary>The device is forgotten and its sessions end; with the person's last device the name is free.</summary>

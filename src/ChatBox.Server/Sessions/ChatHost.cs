@@ -123,7 +123,7 @@ public sealed class ChatHost : IDisposable
         lock (gate)
         {
             if (sessions.TryGetValue(session.Person.Id, out var list) && list.Remove(session) && list.Count == 0) sessions.Remove(session.Person.Id);
-            chat.HandleDetached(session.Person.Id, session.Id, clock.GetUtcNow(), news);
+            chat.HandleDetached(session.Person.Id, session.Id, clock.GetUptime(), news);
             Deliver();
             SetTimer();
         }
@@ -142,7 +142,7 @@ public sealed class ChatHost : IDisposable
     {
         lock (gate)
         {
-            var refusal = chat.HandleTyping(speaker, command.Conversation, clock.GetUtcNow(), news);
+            var refusal = chat.HandleTyping(speaker, command.Conversation, clock.GetUptime(), news);
             Deliver();
             return refusal;
         }
@@ -153,10 +153,9 @@ public sealed class ChatHost : IDisposable
     {
         lock (gate)
         {
-            var now = clock.GetUtcNow();
+            var now = clock.GetUptime();
             if (!rates.TryGetValue(person, out var rate)) rates[person] = rate = new PostRate();
-            // By the distance, so that a clock that was set back refuses nobody for ever.
-            if (rate.NextAt - now > MaxPostWait && rate.NextAt - now <= 2 * MaxPostWait) return null;
+            if (rate.NextAt - now > MaxPostWait) return null;
             var wait = rate.Bucket.Take(now);
             rate.NextAt = now + wait;
             return wait;
@@ -194,7 +193,7 @@ public sealed class ChatHost : IDisposable
     {
         lock (gate)
         {
-            chat.PollPresence(clock.GetUtcNow(), news);
+            chat.PollPresence(clock.GetUptime(), news);
             Deliver();
             SetTimer();
         }
@@ -203,7 +202,7 @@ public sealed class ChatHost : IDisposable
     void SetTimer()
     {
         if (chat.Presence.NextDue is not { } due) return;
-        var wait = due - clock.GetUtcNow();
+        var wait = due - clock.GetUptime();
         presenceTimer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
@@ -272,6 +271,6 @@ public sealed class ChatHost : IDisposable
         public TokenBucket Bucket { get; } = new(PostBurst, PostsPerSecond);
 
         /// <summary>When the last message that was taken has its turn.</summary>
-        public DateTimeOffset NextAt { get; set; }
+        public TimeSpan NextAt { get; set; }
     }
 }

@@ -74,16 +74,15 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         return found is null ? null : (found.Person.ToPerson(), found.Id);
     }
 
-    /// <summary>Whose token this was, where it was logged out less than the given time ago.</summary>
-    public async Task<Person?> FindLoggedOutAsync(byte[] tokenHash, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>Whose token this was, where it was logged out; with the device, and when it ended in Unix milliseconds.</summary>
+    public async Task<(Person Person, long Device, long EndedAt)?> FindLoggedOutAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var earliest = since.ToUnixTimeMilliseconds();
         var row = await db.Devices.AsNoTracking()
-            .Where(device => device.TokenHash == tokenHash && device.EndedAt >= earliest)
-            .Join(db.People, device => device.PersonId, person => person.Id, (_, person) => person)
+            .Where(device => device.TokenHash == tokenHash && device.EndedAt != null)
+            .Join(db.People, device => device.PersonId, person => person.Id, (device, person) => new { device.Id, device.EndedAt, Person = person })
             .FirstOrDefaultAsync(cancellationToken);
-        return row?.ToPerson();
+        return row is null ? null : (row.Person.ToPerson(), row.Id, row.EndedAt!.Value);
     }
 
     public async Task<string?> GetSettingAsync(string name, CancellationToken cancellationToken)

@@ -27,11 +27,15 @@ public sealed partial class MessageWriter(
     readonly Channel<(Pending[] Writes, WriteOutcome[] Outcomes)> stored =
         Channel.CreateBounded<(Pending[], WriteOutcome[])>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
 
+    readonly Ages ages = new(clock);
     Task running = Task.CompletedTask;
     volatile Refusal? closed;
 
     /// <summary>Why nothing is written any more; null while writes are taken.</summary>
     public Refusal? Closed => closed;
+
+    /// <summary>How long ago somebody logged out with this device, which ended at <paramref name="endedAt"/> (Unix milliseconds).</summary>
+    public TimeSpan AgeOfLogOut(long device, long endedAt) => ages.Of(Ages.LogOut(device), endedAt);
 
     public void Start() => running = Task.WhenAll(Task.Run(WriteAsync), Task.Run(DeliverAsync));
 
@@ -110,7 +114,7 @@ public sealed partial class MessageWriter(
     {
         db.ChangeTracker.Clear();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var outcomes = await new WriteStore(db, database, clock).StoreAsync(writes, CancellationToken.None);
+        var outcomes = await new WriteStore(db, database, ages, clock).StoreAsync(writes, CancellationToken.None);
         await transaction.CommitAsync();
         return outcomes;
     }

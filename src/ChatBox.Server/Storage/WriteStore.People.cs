@@ -2,6 +2,7 @@ using ChatBox.Core;
 using ChatBox.Core.Changes;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.People;
+using ChatBox.Server.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatBox.Server.Storage;
@@ -51,6 +52,7 @@ sealed partial class WriteStore
         var device = await db.Devices.SingleOrDefaultAsync(row => row.Id == end.Device && row.EndedAt == null, cancellationToken);
         if (device is null) return WriteOutcome.Refused(Refusals.NotJoined);
         device.EndedAt = Now();
+        ages.Begin(Ages.LogOut(device.Id));
         await db.SaveChangesAsync(cancellationToken);
         await ForgetEndedDevicesAsync(cancellationToken);
         if (await db.Devices.AnyAsync(row => row.PersonId == device.PersonId && row.EndedAt == null, cancellationToken))
@@ -61,10 +63,10 @@ sealed partial class WriteStore
 
     async Task<WriteOutcome> ComeBackAsync(ComeBackWrite back, CancellationToken cancellationToken)
     {
-        var since = clock.GetUtcNow().Subtract(ComeBackWindow).ToUnixTimeMilliseconds();
-        var device = await db.Devices.SingleOrDefaultAsync(row => row.TokenHash == back.OldTokenHash && row.EndedAt >= since, cancellationToken);
-        var person = device is null ? null : await db.People.SingleAsync(row => row.Id == device.PersonId, cancellationToken);
-        if (device is null || person is null) return WriteOutcome.Refused(Refusals.NotJoined);
+        var device = await db.Devices.SingleOrDefaultAsync(row => row.TokenHash == back.OldTokenHash && row.EndedAt != null, cancellationToken);
+        if (device is not { EndedAt: { } endedAt } || ages.Of(Ages.LogOut(device.Id), endedAt) > ComeBackWindow)
+            return WriteOutcome.Refused(Refusals.NotJoined);
+        var person = await db.People.SingleAsync(row => row.Id == device.PersonId, cancellationToken);
         var wasGone = person.GoneAt is not null;
         if (wasGone && await db.People.AnyAsync(row => row.HeldNameKey == person.NameKey, cancellationToken))
             return WriteOutcome.Refused(Refusals.NameTaken(person.Name));
@@ -81,8 +83,9 @@ sealed partial class WriteStore
 
     async Task<WriteOutcome> CreateLinkAsync(CreateLinkWrite create, CancellationToken cancellationToken)
     {
-        var now = Now();
-        await db.Links.Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+        var before = clock.GetUtcNow().Subtract(KeptPastEnd).ToUnixTimeMilliseconds();
+        await db.Links.Where(row => row.ExpiresAt <= before).ExecuteDeleteAsync(cancellationToken);
+        ages.Begin(Ages.Link(create.SecretHash));
         db.Add(new LinkRow { SecretHash = create.SecretHash, PersonId = create.Person.Value, ExpiresAt = create.ExpiresAt.ToUnixTimeMilliseconds() });
         await db.SaveChangesAsync(cancellationToken);
         return WriteOutcome.Nothing;
@@ -90,17 +93,18 @@ sealed partial class WriteStore
 
     async Task<WriteOutcome> RedeemLinkAsync(RedeemLinkWrite redeem, CancellationToken cancellationToken)
     {
-        var now = Now();
-        var link = await db.Links.SingleOrDefaultAsync(row => row.SecretHash == redeem.SecretHash && row.ExpiresAt > now, cancellationToken);
-        var person = link is null
-            ? null
-            : await db.People.SingleOrDefaultAsync(row => row.Id == link.PersonId && row.GoneAt == null, cancellationToken);
-        if (link is null || person is null) return WriteOutcome.Refused(Refusals.BadLink);
+        var link = await db.Links.SingleOrDefaultAsync(row => row.SecretHash == redeem.SecretHash, cancellationToken);
+        if (link is null || !IsValid(link)) return WriteOutcome.Refused(Refusals.BadLink);
+        var person = await db.People.SingleOrDefaultAsync(row => row.Id == link.PersonId && row.GoneAt == null, cancellationToken);
+        if (person is null) return WriteOutcome.Refused(Refusals.BadLink);
         db.Remove(link);
         var device = AddDevice(person.Id, redeem.TokenHash);
         await db.SaveChangesAsync(cancellationToken);
         return WriteOutcome.Nothing with { Person = person.ToPerson(), Device = device.Id };
     }
+
+    bool IsValid(LinkRow link) =>
+        ages.Of(Ages.Link(link.SecretHash), link.ExpiresAt - (long)Admission.LinkLifetime.TotalMilliseconds) < Admission.LinkLifetime;
 
     DeviceRow AddDevice(long person, byte[] tokenHash)
     {
@@ -119,7 +123,7 @@ sealed partial class WriteStore
 
     async Task ForgetEndedDevicesAsync(CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow().Subtract(ComeBackWindow).ToUnixTimeMilliseconds();
+        var before = clock.GetUtcNow().Subtract(ComeBackWindow + KeptPastEnd).ToUnixTimeMilliseconds();
         await db.Devices.Where(row => row.EndedAt < before).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -9,10 +9,16 @@ namespace ChatBox.Server.Storage;
 /// Carries out the writes of one batch inside the caller's transaction. Whether a write may happen was decided by the core from memory; what
 /// only the database can know (another node was faster, the person left meanwhile) is checked here again.
 /// </summary>
-sealed partial class WriteStore(ChatDb db, IDatabase database, TimeProvider clock)
+sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimeProvider clock)
 {
     /// <summary>How long who has logged out may come back.</summary>
     public static readonly TimeSpan ComeBackWindow = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long past their end links and log-outs are kept. They have no effect any more; but where the wall clock is set a day ahead, what
+    /// looks old may be fresh.
+    /// </summary>
+    static readonly TimeSpan KeptPastEnd = TimeSpan.FromDays(2);
 
     public async Task<WriteOutcome[]> StoreAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ public class DirectTests
         Assert.Empty(house.Apply(opened));
         var direct = ((ConversationOpened)opened).Info.Id;
         List<Notice> typing = [];
-        Assert.Null(house.Chat.HandleTyping(alice.Id, direct, House.Start, typing));
+        Assert.Null(house.Chat.HandleTyping(alice.Id, direct, House.Uptime, typing));
         Assert.Empty(typing);
 
         var news = house.Say(alice, direct);
@@ -49,7 +49,7 @@ public class DirectTests
         var seen = news.Single(notice => notice.Event is ConversationEvent && notice.Told()!.Contains(bob.Id));
         Assert.Equal((1, 0, alice.Id), Seen(((ConversationEvent)seen.Event).View));
         Assert.Empty(house.Say(alice, direct).Of<ConversationEvent>());
-        house.Chat.HandleTyping(alice.Id, direct, House.Start, typing);
+        house.Chat.HandleTyping(alice.Id, direct, House.Uptime, typing);
         typing.AssertTells<TypingEvent>(bob);
     }
 

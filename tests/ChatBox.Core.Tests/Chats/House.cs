@@ -18,6 +18,9 @@ sealed class House
 
     public static DateTimeOffset Start { get; } = new(2030, 6, 15, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What spans are measured by; has nothing to do with <see cref="Start"/>.</summary>
+    public static TimeSpan Uptime { get; } = TimeSpan.FromHours(5);
+
     public Chat Chat { get; }
 
     public Person Join(string name, bool isGuest = false)

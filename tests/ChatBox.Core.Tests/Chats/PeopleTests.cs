@@ -72,7 +72,7 @@ public class PeopleTests
             house.AssertRefused("not_joined", alice, house.Saying(conversation));
             Assert.False(Chat.CanRead(alice.Id, conversation));
             Assert.False(Chat.CanSee(alice.Id, conversation));
-            Assert.Equal("no_such_conversation", Chat.HandleTyping(alice.Id, conversation, House.Start, [])?.Code);
+            Assert.Equal("no_such_conversation", Chat.HandleTyping(alice.Id, conversation, House.Uptime, [])?.Code);
         }
 
         Assert.Empty(Chat.Find(alice.Id, "", 10).Rooms);

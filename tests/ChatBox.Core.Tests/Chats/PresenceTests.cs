@@ -21,9 +21,9 @@ public class PresenceTests
     {
         Chat.HandleAttached(alice.Id, 1, news);
         Assert.Equal([(PersonNews.Came, PresenceState.Online)], Taken());
-        Chat.HandleDetached(alice.Id, 1, House.Start, news);
+        Chat.HandleDetached(alice.Id, 1, House.Uptime, news);
         Assert.Empty(Taken());
-        Chat.PollPresence(House.Start + PresenceBoard.DefaultGrace, news);
+        Chat.PollPresence(House.Uptime + PresenceBoard.DefaultGrace, news);
         Assert.Equal([(PersonNews.Went, PresenceState.Offline)], Taken());
     }
 
@@ -31,9 +31,9 @@ public class PresenceTests
     public void A_reload_is_not_told()
     {
         Chat.HandleAttached(alice.Id, 1, []);
-        Chat.HandleDetached(alice.Id, 1, House.Start, news);
+        Chat.HandleDetached(alice.Id, 1, House.Uptime, news);
         Chat.HandleAttached(alice.Id, 2, news);
-        Chat.PollPresence(House.Start + TimeSpan.FromHours(1), news);
+        Chat.PollPresence(House.Uptime + TimeSpan.FromHours(1), news);
         Assert.Empty(news);
     }
 
@@ -49,7 +49,7 @@ public class PresenceTests
         Assert.Equal([(PersonNews.Presence, PresenceState.Away)], Taken());
         Chat.HandleAttached(alice.Id, 3, news);
         Assert.Equal([(PersonNews.Presence, PresenceState.Online)], Taken());
-        Chat.HandleDetached(alice.Id, 3, House.Start, news);
+        Chat.HandleDetached(alice.Id, 3, House.Uptime, news);
         Assert.Equal([(PersonNews.Presence, PresenceState.Away)], Taken());
     }
 
@@ -58,7 +58,7 @@ public class PresenceTests
     {
         Chat.HandleAttached(alice.Id, 1, []);
         Chat.HandlePresence(alice.Id, 1, PresenceState.Away, []);
-        Chat.HandleDetached(alice.Id, 1, House.Start, []);
+        Chat.HandleDetached(alice.Id, 1, House.Uptime, []);
         Chat.HandleAttached(alice.Id, 2, news);
         Assert.Equal([(PersonNews.Presence, PresenceState.Online)], Taken());
     }
@@ -68,8 +68,8 @@ public class PresenceTests
     {
         Chat.HandleAttached(alice.Id, 1, []);
         house.Leave(alice);
-        Chat.HandleDetached(alice.Id, 1, House.Start, news);
-        Chat.PollPresence(House.Start + TimeSpan.FromHours(1), news);
+        Chat.HandleDetached(alice.Id, 1, House.Uptime, news);
+        Chat.PollPresence(House.Uptime + TimeSpan.FromHours(1), news);
         Assert.Empty(news);
     }
 
@@ -79,18 +79,18 @@ public class PresenceTests
         var room = house.PrivateRoom(alice, "secret");
         house.Do(alice, new Commands.InviteMember(room, bob.Id));
         house.Join("carol");
-        for (var i = 0; i < 3000; i++) Chat.HandleTyping(alice.Id, room, House.Start + TimeSpan.FromMilliseconds(i), news);
+        for (var i = 0; i < 3000; i++) Chat.HandleTyping(alice.Id, room, House.Uptime + TimeSpan.FromMilliseconds(i), news);
         var (typing, told) = news.Single<TypingEvent>();
         Assert.Equal(new TypingEvent(room, alice), typing);
         Assert.Equal([bob.Id], told);
-        Chat.HandleTyping(alice.Id, room, House.Start + TypingThrottle.Interval, news);
+        Chat.HandleTyping(alice.Id, room, House.Uptime + TypingThrottle.Interval, news);
         Assert.Equal(2, news.Count);
     }
 
     [Fact]
     public void Typing_in_the_lobby_is_told_to_everybody_else()
     {
-        Assert.Null(Chat.HandleTyping(alice.Id, ConversationId.Lobby, House.Start, news));
+        Assert.Null(Chat.HandleTyping(alice.Id, ConversationId.Lobby, House.Uptime, news));
         news.AssertTells<TypingEvent>(bob);
     }
 

@@ -74,7 +74,7 @@ public class RoomTests
                 new InviteMember(conversation, carol.Id), new InviteMember(conversation, bob.Id), new RemoveMember(conversation, alice.Id),
             ];
             foreach (var command in commands) house.AssertRefused("no_such_conversation", bob, command);
-            Assert.Equal(Refusals.NoSuchConversation, Chat.HandleTyping(bob.Id, conversation, House.Start, []));
+            Assert.Equal(Refusals.NoSuchConversation, Chat.HandleTyping(bob.Id, conversation, House.Uptime, []));
             Assert.False(Chat.CanSee(bob.Id, conversation));
             Assert.False(Chat.CanRead(bob.Id, conversation));
         }

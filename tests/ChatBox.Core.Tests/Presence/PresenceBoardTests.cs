@@ -6,7 +6,7 @@ namespace ChatBox.Core.Tests.Presence;
 
 public class PresenceBoardTests
 {
-    static readonly DateTimeOffset Start = new(2030, 6, 15, 12, 0, 0, TimeSpan.Zero);
+    static readonly TimeSpan Start = TimeSpan.FromHours(5);
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
     static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     static readonly PersonId Alice = new(10);

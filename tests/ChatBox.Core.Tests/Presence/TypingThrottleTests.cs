@@ -6,7 +6,7 @@ namespace ChatBox.Core.Tests.Presence;
 
 public class TypingThrottleTests
 {
-    static readonly DateTimeOffset Start = new(2030, 6, 15, 12, 0, 0, TimeSpan.Zero);
+    static readonly TimeSpan Start = TimeSpan.FromHours(5);
     static readonly PersonId Alice = new(10);
     static readonly ConversationId Lobby = ConversationId.Lobby;
 
@@ -39,13 +39,5 @@ public class TypingThrottleTests
         for (var i = 1; i <= 10_000; i++) Assert.False(throttle.TryTell(new PersonId(i), Lobby, Start + TimeSpan.FromSeconds(1)));
         Assert.True(throttle.TryTell(Alice, Lobby, Start + TypingThrottle.Interval));
         Assert.False(throttle.TryTell(Alice, Lobby, Start + TypingThrottle.Interval));
-    }
-
-    [Fact]
-    public void A_clock_that_is_set_back_does_not_silence_anybody()
-    {
-        Assert.True(throttle.TryTell(Alice, Lobby, Start));
-        Assert.True(throttle.TryTell(Alice, Lobby, Start - TimeSpan.FromHours(1)));
-        Assert.False(throttle.TryTell(Alice, Lobby, Start - TimeSpan.FromHours(1)));
     }
 }

@@ -10,6 +10,6 @@ sealed class LogThrottle(TimeProvider clock)
 
     public bool TryTake()
     {
-        lock (gate) return lines.TryTake(clock.GetUtcNow());
+        lock (gate) return lines.TryTake(clock.GetUptime());
     }
 }

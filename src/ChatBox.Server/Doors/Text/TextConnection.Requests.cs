@@ -117,5 +117,5 @@ sealed partial class TextConnection
     }
 
     Task SlowDownAsync(CancellationToken cancellationToken) =>
-        rate.Take(clock.GetUtcNow()) is { Ticks: > 0 } wait ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
+        rate.Take(clock.GetUptime()) is { Ticks: > 0 } wait ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
 }

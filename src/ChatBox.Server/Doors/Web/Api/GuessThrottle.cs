@@ -25,9 +25,9 @@ public sealed class GuessThrottle(TimeProvider clock)
     /// <summary>True where this address may try at all.</summary>
     public bool MayTry(IPAddress? address) => WithBucket(address, static (bucket, now) => bucket.HasOne(now));
 
-    bool WithBucket(IPAddress? address, Func<TokenBucket, DateTimeOffset, bool> use)
+    bool WithBucket(IPAddress? address, Func<TokenBucket, TimeSpan, bool> use)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetUptime();
         lock (gate)
         {
             var key = AddressKey.Of(address ?? IPAddress.None);
@@ -42,7 +42,7 @@ public sealed class GuessThrottle(TimeProvider clock)
         }
     }
 
-    void Sweep(DateTimeOffset now)
+    void Sweep(TimeSpan now)
     {
         foreach (var (key, bucket) in buckets)
             if (bucket.IsFull(now)) buckets.Remove(key);
