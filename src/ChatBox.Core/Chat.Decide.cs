@@ -84,7 +84,7 @@ public sealed partial class Chat
         if (conversation.Kind != ConversationKind.Room) return Refuse(Refusals.NotAllowed);
         if (!people.TryGetValue(command.Person, out var invited) || invited.IsGone) return Refuse(Refusals.NoSuchPerson);
         if (conversation.HasMember(invited.Id)) return new Decision.Done(conversation.Id);
-        return IsFull(invited.Id) ? Refuse(Refusals.TooManyMembers) : Write(new MemberAdded(conversation.Id, invited.Id));
+        return IsFull(invited.Id) ? Refuse(Refusals.OtherInTooMany(invited.Name.Text)) : Write(new MemberAdded(conversation.Id, invited.Id));
     }
 
     Decision On(Person speaker, RemoveMember command)
@@ -100,7 +100,8 @@ public sealed partial class Chat
     {
         if (directs.TryGetValue(DirectKey(speaker.Id, command.Person), out var existing)) return new Decision.Done(existing);
         if (!people.TryGetValue(command.Person, out var other) || other.IsGone) return Refuse(Refusals.NoSuchPerson);
-        if (IsFull(speaker.Id) || IsFull(other.Id)) return Refuse(Refusals.TooManyMembers);
+        if (IsFull(speaker.Id)) return Refuse(Refusals.TooManyMembers);
+        if (IsFull(other.Id)) return Refuse(Refusals.OtherInTooMany(other.Name.Text));
         var info = new ConversationInfo(new ConversationId(nextId()), ConversationKind.Direct, null, IsPrivate: true, Maker: null);
         return Write(new ConversationOpened(info, speaker.Id == other.Id ? [speaker.Id] : [speaker.Id, other.Id]));
     }

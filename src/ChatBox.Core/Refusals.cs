@@ -87,6 +87,9 @@ public static class Refusals
     public static readonly Refusal TooManyMembers =
         new("limit", RefusalKind.TooMany, $"You are in {ConversationLimits.ConversationsPerPerson} conversations already, which is the limit.");
 
+    public static Refusal OtherInTooMany(string name) =>
+        new("limit", RefusalKind.TooMany, $"{name} is in {ConversationLimits.ConversationsPerPerson} conversations already, which is the limit.");
+
     public static readonly Refusal RateLimited =
         new("rate_limited", RefusalKind.TooMany, "Too many requests from here. Wait a little.");
 
