@@ -1,0 +1,40 @@
+namespace ChatBox.Rdt.Congestion;
+
+/// <summary>Rate and window, from the model (draft, "Updating Control Parameters").</summary>
+public sealed partial class Bbr
+{
+    void UpdateControls()
+    {
+        SetPacingRate(pacingGain);
+        SetWindow();
+    }
+
+    void SetPacingRate(double gain)
+    {
+        var rate = gain * Bandwidth * BbrConstants.PacingMargin;
+        // Before the pipe was full once, what was measured is what we sent: it must not slow us down.
+        if (rate > 0 && (isFullPipeReached || rate > PacingRate)) PacingRate = rate;
+    }
+
+    void SetWindow()
+    {
+        var most = Quantize((windowGain * BandwidthDelayProduct) + extraAcked.Value);
+        if (isFullPipeReached) Window = Math.Min(Window + newlyAcked, most);
+        else if (Window < most || sampler.Delivered < initialWindow) Window += newlyAcked;
+        Window = Math.Max(Window, MinPipe);
+        if (State == BbrState.ProbeRtt) Window = Math.Min(Window, probeRttWindow);
+        BoundWindow();
+    }
+
+    /// <summary>BoundCwndForModel().</summary>
+    void BoundWindow()
+    {
+        var bound = State switch
+        {
+            BbrState.ProbeDown or BbrState.ProbeRefill or BbrState.ProbeUp => InflightBound,
+            BbrState.ProbeRtt or BbrState.ProbeCruise => BoundWithHeadroom,
+            _ => long.MaxValue,
+        };
+        Window = Math.Min(Window, Math.Max(Math.Min(bound, inflightShort), MinPipe));
+    }
+}
