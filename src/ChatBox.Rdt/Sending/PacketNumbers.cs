@@ -1,0 +1,57 @@
+namespace ChatBox.Rdt.Sending;
+
+/// <summary>
+/// Hands out packet numbers, and leaves one out now and then: who acknowledges that one acknowledges what it never got (RFC 9000, section
+/// 21.4). Not thread-safe.
+/// </summary>
+sealed class PacketNumbers
+{
+    const int LeastRun = 256, MostRun = 1_280;
+
+    readonly IRandomSource random;
+    readonly long[] skipped = new long[16];
+    int skips;
+    long nextSkip;
+
+    public PacketNumbers(IRandomSource random)
+    {
+        this.random = random;
+        // The first comes early: an attacker lies from the start.
+        nextSkip = random.Next(8, 64);
+    }
+
+    public long Next { get; private set; }
+
+    public bool IsExhausted => Next >= Packets.Wire.MaxPacketNumber;
+
+    /// <summary>The next number; <paramref name="skippedOne"/> tells that the one before it was left out.</summary>
+    public long Take(out bool skippedOne)
+    {
+        skippedOne = Next == nextSkip;
+        if (skippedOne)
+        {
+            skipped[skips++ % skipped.Length] = Next++;
+            nextSkip = Next + random.Next(LeastRun, MostRun);
+        }
+
+        return Next++;
+    }
+
+    /// <summary>Whether a range holds one of the last numbers that were left out.</summary>
+    public bool HoldsSkipped(Packets.NumberRange range)
+    {
+        for (var i = Math.Min(skips, skipped.Length) - 1; i >= 0; i--)
+        {
+            if (skipped[i] >= range.First && skipped[i] <= range.Last) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The numbers jump ahead, for tests of what happens at their end and where keys change.</summary>
+    internal void Jump(long to)
+    {
+        Next = to;
+        nextSkip = to + LeastRun;
+    }
+}
