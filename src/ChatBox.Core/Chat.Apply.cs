@@ -36,6 +36,15 @@ public sealed partial class Chat
             case MessagePosted { IsRepeat: false } posted:
                 On(posted, news);
                 break;
+            case MessageChanged { IsRepeat: false } changed:
+                On(changed, news);
+                break;
+            case UploadBegun begun:
+                uploads.Add(begun.File);
+                break;
+            case UploadEnded ended:
+                uploads.Remove(ended.File);
+                break;
             case ReadMarkerMoved moved:
                 if (conversations[moved.Conversation].MoveReadMarker(moved.Person, moved.Number))
                     news.Add(new Notice(new Audience.One(moved.Person), new ReadEvent(moved.Conversation, moved.Number)));
@@ -51,10 +60,10 @@ public sealed partial class Chat
     }
 
     /// <summary>A conversation with its members and their read markers, as the store has them. Its people were restored before.</summary>
-    public void Restore(ConversationInfo info, IEnumerable<(PersonId Person, long Read)> members, Messages.Message? lastMessage)
+    public void Restore(ConversationInfo info, IEnumerable<(PersonId Person, long Read)> members, Messages.Message? lastMessage, long changes = 0)
     {
         var conversation = info.Kind == ConversationKind.Lobby ? conversations[info.Id] : Open(info);
-        conversation.LastMessage = lastMessage;
+        (conversation.LastMessage, conversation.Changes) = (lastMessage, changes);
         foreach (var (person, read) in members) AddMember(conversation, person, read);
         if (info.Kind == ConversationKind.Direct) NoteDirect(conversation);
     }
@@ -122,10 +131,19 @@ public sealed partial class Chat
         conversation.LastMessage = posted.Message;
         // What one wrote oneself is read.
         conversation.MoveReadMarker(posted.Message.Author.Id, posted.Message.Number);
+        if (posted.Message.File is { IsUnderWay: true } file) uploads.Attach(file.Id, conversation.Id, posted.Message.Number);
         // A direct conversation is opened by one and seen by the other only when there is something in it.
         if (isFirst && conversation.Kind == ConversationKind.Direct)
             foreach (var member in conversation.Members) Show(conversation, member, news);
-        news.Add(new Notice(AudienceOf(conversation), new MessageEvent(posted.Message)));
+        news.Add(new Notice(AudienceOf(conversation), new MessageEvent(WithProgress(posted.Message))));
+    }
+
+    void On(MessageChanged changed, ICollection<Notice> news)
+    {
+        var conversation = conversations[changed.Message.Conversation];
+        conversation.Changes = Math.Max(conversation.Changes, changed.Message.Change ?? 0);
+        if (conversation.Last == changed.Message.Number) conversation.LastMessage = changed.Message;
+        news.Add(new Notice(AudienceOf(conversation), new ChangedEvent(WithProgress(changed.Message))));
     }
 
     void Show(Conversation conversation, PersonId viewer, ICollection<Notice> news) =>

@@ -1,6 +1,7 @@
 using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 
@@ -18,6 +19,8 @@ public sealed partial class Chat
         return command switch
         {
             SendMessage send => On(person, send, now),
+            DeleteMessage delete => On(person, delete),
+            SetFileState set => On(person, set),
             MarkRead read => On(person, read),
             CreateRoom create => On(person, create),
             JoinRoom join => On(person, join),
@@ -38,8 +41,32 @@ public sealed partial class Chat
         if (Readable(speaker, command.Conversation) is not { } conversation) return Refuse(Refusals.NoSuchConversation);
         if (conversation.Kind == ConversationKind.Direct && people[conversation.OtherThan(speaker.Id)].IsGone)
             return Refuse(Refusals.PersonLeft);
-        return Write(new MessagePosted(new Message(conversation.Id, 0, speaker, command.ClientId, command.Text, now)));
+        return Write(new MessagePosted(new Message(conversation.Id, 0, speaker, command.ClientId, command.Text, now))
+        {
+            Upload = command.Upload,
+            UploadState = HasOther(conversation, speaker) ? FileState.Offered : FileState.There,
+        });
     }
+
+    Decision On(Person speaker, DeleteMessage command)
+    {
+        if (Readable(speaker, command.Conversation) is not { } conversation) return Refuse(Refusals.NoSuchConversation);
+        if (command.Number < 1 || command.Number > conversation.Last) return Refuse(Refusals.NoSuchMessage);
+        return Write(new MessageDeleted(conversation.Id, command.Number, speaker.Id, OfAnybody: conversation.Info.Maker == speaker.Id));
+    }
+
+    Decision On(Person speaker, SetFileState command)
+    {
+        if (Readable(speaker, command.Conversation) is not { } conversation) return Refuse(Refusals.NoSuchConversation);
+        if (command.Number < 1 || command.Number > conversation.Last) return Refuse(Refusals.NoSuchMessage);
+        // In rooms, and where one talks to oneself, a file is simply there.
+        return HasOther(conversation, speaker) && FileStates.CanBeAskedFor(command.State)
+            ? Write(new FileStateSet(conversation.Id, command.Number, speaker.Id, command.State))
+            : Refuse(Refusals.FileStateRefused);
+    }
+
+    static bool HasOther(Conversation conversation, Person speaker) =>
+        conversation.Kind == ConversationKind.Direct && conversation.OtherThan(speaker.Id) != speaker.Id;
 
     Decision On(Person speaker, MarkRead command)
     {

@@ -73,8 +73,8 @@ public sealed partial class Chat
         var other = conversation.Kind == ConversationKind.Direct ? people[conversation.OtherThan(viewer)] : null;
         return new ConversationView(
             conversation.Info, conversation.Members.Count, joined,
-            joined ? conversation.Last : 0, conversation.ReadMarkerOf(viewer), joined ? conversation.LastMessage : null,
-            other is null ? null : ViewOf(other));
+            joined ? conversation.Last : 0, conversation.ReadMarkerOf(viewer), joined ? WithProgress(conversation.LastMessage) : null,
+            other is null ? null : ViewOf(other), joined ? conversation.Changes : 0);
     }
 
     /// <summary>

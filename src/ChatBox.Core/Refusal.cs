@@ -26,6 +26,9 @@ public enum RefusalKind
     /// <summary>It collides with what is there.</summary>
     Conflict,
 
+    /// <summary>It was there, and will not be again.</summary>
+    Gone,
+
     /// <summary>Larger than the limit.</summary>
     TooLarge,
 

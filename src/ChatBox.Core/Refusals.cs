@@ -1,4 +1,5 @@
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 
 namespace ChatBox.Core;
@@ -110,7 +111,35 @@ public static class Refusals
 
     public static readonly Refusal LoggedOut = new("logged_out", RefusalKind.NotJoined, "This device has logged out.");
 
-    public static readonly Refusal NoFiles = new("no_files", RefusalKind.NotFound, "There is no such file on this server.");
+    public static readonly Refusal NoSuchMessage =
+        new("no_such_message", RefusalKind.NotFound, "There is no message with this number in this conversation.");
+
+    public static readonly Refusal NoSuchFile = new("no_such_file", RefusalKind.NotFound, "There is no such file, or you may not see it.");
+
+    public static readonly Refusal FileGone =
+        new("file_gone", RefusalKind.Gone, "This file was declined, withdrawn or deleted, or its upload was given up. Send it again.");
+
+    public static readonly Refusal FileStateRefused =
+        new("file_state", RefusalKind.Conflict, "The file is not in a state in which this can be done. Look at its state again.");
+
+    public static readonly Refusal UploadUnfinished =
+        new("upload_unfinished", RefusalKind.Conflict, "The file is not whole yet. Finish the upload first.");
+
+    public static readonly Refusal WrongOffset =
+        new("wrong_offset", RefusalKind.Conflict, "The upload is at another offset. Ask for it with HEAD and go on from there.");
+
+    public static readonly Refusal ChecksumMismatch =
+        new("checksum_mismatch", RefusalKind.BadRequest, "The bytes that came are not the bytes that were sent: their hashes differ. Nothing of it was kept; send it again.");
+
+    public static readonly Refusal QuotaExceeded =
+        new("quota_exceeded", RefusalKind.TooLarge, "There is no room for a file of this size: your files, or all together, would pass the limit of this server. Delete some first.");
+
+    public static readonly Refusal TooManyUploads =
+        new("too_many_uploads", RefusalKind.TooMany, $"You have {FileLimits.Unfinished} unfinished uploads already, which is the limit. Finish or cancel some.");
+
+    public static Refusal BadFileName(string why) => new("bad_file_name", RefusalKind.BadRequest, why);
+
+    public static Refusal BadUpload(string why) => new("bad_upload", RefusalKind.BadRequest, why);
 
     public static readonly Refusal Internal =
         new("internal", RefusalKind.Unavailable, "Something went wrong on the server. The host finds it in the server's log.");

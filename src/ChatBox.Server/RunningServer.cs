@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ChatBox.Core;
+using ChatBox.Core.Files;
 using ChatBox.Server.Admin;
 using ChatBox.Server.Certificates;
 using ChatBox.Server.Doors;
@@ -150,7 +151,9 @@ public sealed partial class RunningServer : IAsyncDisposable
         services.AddSingleton<IDbContextFactory<ChatDb>>(databases);
         services.AddSingleton(Identity);
         services.AddSingleton(_ => new ChatHost(chat, clock));
+        services.AddSingleton(FileLimits.Default);
         services.AddSingleton<ChatReader>();
+        services.AddSingleton<FileReader>();
         services.AddSingleton(provider => new MessageWriter(
             databases, database, clock, provider.GetRequiredService<ChatHost>().ApplyAsync, exception => failed.TrySetResult(exception),
             provider.GetRequiredService<ILogger<MessageWriter>>()));

@@ -50,7 +50,7 @@ static class ExitCodes
     static int OfRefusal(string? code) => code switch
     {
         "bad_name" => Usage,
-        "no_such_conversation" or "no_such_person" or "not_found" or "no_files" => NotFound,
+        "no_such_conversation" or "no_such_person" or "not_found" or "no_such_message" or "no_such_file" or "file_gone" => NotFound,
         "name_taken" or "bad_code" or "bad_link" or "not_joined" or "not_allowed" or "foreign_origin" or "sender_mismatch" or "logged_out"
             or "already_joined" => NotAllowed,
         "storage_full" => NoSpace,

@@ -1,4 +1,5 @@
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 
@@ -26,6 +27,32 @@ public sealed record MemberAdded(ConversationId Conversation, PersonId Person) :
 public sealed record MemberRemoved(ConversationId Conversation, PersonId Person, bool ByMaker) : Change;
 
 /// <summary><paramref name="IsRepeat"/> is set by the store: the client's id is stored already, and <paramref name="Message"/> is that one.</summary>
-public sealed record MessagePosted(Message Message, bool IsRepeat = false) : Change;
+public sealed record MessagePosted(Message Message, bool IsRepeat = false) : Change
+{
+    /// <summary>The file that goes with it, as proposed: whether there is such an upload only the store knows.</summary>
+    public FileId? Upload { get; init; }
+
+    /// <summary>What the file is to be: there, or offered.</summary>
+    public FileState UploadState { get; init; } = FileState.There;
+}
+
+/// <summary>A proposal. The store answers with <see cref="MessageChanged"/>, or refuses where <paramref name="By"/> did not write it.</summary>
+/// <param name="OfAnybody"><paramref name="By"/> may delete what others wrote as well.</param>
+public sealed record MessageDeleted(ConversationId Conversation, long Number, PersonId By, bool OfAnybody) : Change;
+
+/// <summary>A proposal. The store answers with <see cref="MessageChanged"/>, or refuses where <see cref="FileStates"/> has no such step.</summary>
+public sealed record FileStateSet(ConversationId Conversation, long Number, PersonId By, FileState State) : Change;
+
+/// <summary>
+/// A message that was there is another now: deleted, or its file has come further. <paramref name="IsRepeat"/> is set by the store: it was
+/// so already.
+/// </summary>
+public sealed record MessageChanged(Message Message, bool IsRepeat = false) : Change;
+
+/// <summary>Somebody has begun an upload.</summary>
+public sealed record UploadBegun(FileId File) : Change;
+
+/// <summary>An upload has become whole, or was given up.</summary>
+public sealed record UploadEnded(FileId File) : Change;
 
 public sealed record ReadMarkerMoved(ConversationId Conversation, PersonId Person, long Number) : Change;

@@ -1,4 +1,5 @@
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 using ChatBox.Core.Presence;
@@ -11,7 +12,13 @@ public abstract record Command;
 /// <summary>A command that changes something: <see cref="Chat.Decide"/> turns it into a <see cref="Changes.Change"/> or refuses it.</summary>
 public abstract record ChangeCommand : Command;
 
-public sealed record SendMessage(ConversationId Conversation, ClientMessageId ClientId, MessageText Text) : ChangeCommand;
+/// <summary>Text, or an <paramref name="Upload"/> of the speaker's, or both.</summary>
+public sealed record SendMessage(ConversationId Conversation, ClientMessageId ClientId, MessageText Text, FileId? Upload = null) : ChangeCommand;
+
+public sealed record DeleteMessage(ConversationId Conversation, long Number) : ChangeCommand;
+
+/// <summary>An answer to an offer, or what became of it.</summary>
+public sealed record SetFileState(ConversationId Conversation, long Number, FileState State) : ChangeCommand;
 
 public sealed record MarkRead(ConversationId Conversation, long Number) : ChangeCommand;
 
@@ -56,6 +63,15 @@ public sealed record ListMembers(ConversationId Conversation, Paging Paging) : C
 public sealed record Find(string Text) : Command;
 
 public sealed record ReadHistory(ConversationId Conversation, HistoryRange Range) : Command;
+
+/// <summary>Messages that were there and have changed since change <paramref name="After"/>, in the order of their newest changes.</summary>
+public sealed record ReadChanges(ConversationId Conversation, long After, int Limit) : Command;
+
+/// <summary>Messages with files, newest first, with smaller numbers than <paramref name="Before"/>.</summary>
+public sealed record ListFiles(ConversationId Conversation, long? Before, int Limit) : Command;
+
+/// <summary>The files of the host's share by their paths; <paramref name="Paging"/> goes on after a path.</summary>
+public sealed record ListShare(Paging Paging) : Command;
 
 /// <summary>Newest first. <paramref name="Before"/> is the <c>next</c> of the page before.</summary>
 public sealed record SearchMessages(string Text, ConversationId? Conversation, long? Before, int Limit) : Command

@@ -28,6 +28,9 @@ public sealed class Conversation(ConversationInfo info)
 
     public Message? LastMessage { get; internal set; }
 
+    /// <summary>The number of the newest change of a message that was there already, 0 where there is none.</summary>
+    public long Changes { get; internal set; }
+
     /// <summary>Who is in it, as of now: the list itself never changes, so it can be held while people come and go.</summary>
     public IReadOnlyList<PersonId> Members => members ??= [.. readMarkers.Keys];
 

@@ -13,6 +13,21 @@ public abstract record ChatEvent
 
 public sealed record MessageEvent(Message Message) : ChatEvent;
 
+/// <summary>A message that was there is another now. Each counts, as its number of change does.</summary>
+public sealed record ChangedEvent(Message Message) : ChatEvent;
+
+/// <summary>The bytes of an offer go on coming.</summary>
+public sealed record UploadEvent(ConversationId Conversation, long Number, long Received) : ChatEvent
+{
+    public override string? CoalescingKey => $"upload {Conversation} {Number}";
+}
+
+/// <summary>The files that the host shares are others now.</summary>
+public sealed record ShareEvent : ChatEvent
+{
+    public override string? CoalescingKey => "share";
+}
+
 public sealed record ConversationEvent(ConversationView View) : ChatEvent
 {
     public override string? CoalescingKey => $"conversation {View.Info.Id}";
@@ -61,7 +76,7 @@ public sealed record PersonView(Person Person, PresenceState Presence);
 
 /// <summary>A conversation as one person sees it. <paramref name="Other"/> is set in a direct conversation.</summary>
 public sealed record ConversationView(
-    ConversationInfo Info, int Members, bool Joined, long Last, long Read, Message? LastMessage, PersonView? Other);
+    ConversationInfo Info, int Members, bool Joined, long Last, long Read, Message? LastMessage, PersonView? Other, long Changes = 0);
 
 /// <summary>News and whom it is for.</summary>
 public readonly record struct Notice(Audience Audience, ChatEvent Event);

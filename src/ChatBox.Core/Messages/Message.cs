@@ -1,4 +1,5 @@
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.People;
 
 namespace ChatBox.Core.Messages;
@@ -8,4 +9,13 @@ namespace ChatBox.Core.Messages;
 /// <paramref name="Author"/> is who spoke, with the name of that time.
 /// </summary>
 public sealed record Message(
-    ConversationId Conversation, long Number, Person Author, ClientMessageId ClientId, MessageText Text, DateTimeOffset Time);
+    ConversationId Conversation, long Number, Person Author, ClientMessageId ClientId, MessageText Text, DateTimeOffset Time)
+{
+    public ChatFile? File { get; init; }
+
+    /// <summary>The number stays, so that there is no gap; text and file are gone.</summary>
+    public bool IsDeleted { get; init; }
+
+    /// <summary>The number of its newest change in its conversation, 1, 2, 3, ...; null where it is as it was written.</summary>
+    public long? Change { get; init; }
+}

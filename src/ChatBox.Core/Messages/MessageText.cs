@@ -17,6 +17,9 @@ public readonly record struct MessageText
 
     public override string ToString() => Value;
 
+    /// <summary>No text: beside a file, and of a message that was deleted.</summary>
+    public static MessageText None { get; } = new("");
+
     /// <summary>A text that was accepted before and comes back from the store: not checked again.</summary>
     public static MessageText Restore(string text) => new(text);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using ChatBox.Core;
@@ -74,6 +75,14 @@ public sealed class FlatObject
         if (value is long number) return number;
         Fail(Refusals.BadFrame($"The field {name} is a whole number."));
         return null;
+    }
+
+    /// <summary>A whole number, also as the digits in which a page before has named it.</summary>
+    public long? TakeNumberOrDigits(string name)
+    {
+        if (members.GetValueOrDefault(name) is string text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            members[name] = number;
+        return TakeNumber(name);
     }
 
     public bool TakeBoolean(string name)

@@ -19,6 +19,14 @@ public sealed record ConversationsPage(IReadOnlyList<ConversationObject> Convers
 
 public sealed record MessagesPage(IReadOnlyList<MessageObject> Messages, long Last);
 
+/// <summary>Messages that have changed, in the order of their newest changes. <paramref name="Changes"/>: the newest one in the conversation.</summary>
+public sealed record ChangesPage(IReadOnlyList<MessageObject> Messages, long Changes);
+
+/// <summary>Messages with files, newest first.</summary>
+public sealed record FilesPage(IReadOnlyList<MessageObject> Messages, string? Next = null);
+
+public sealed record SharePage(IReadOnlyList<SharedFileObject> Files, string? Next = null);
+
 public sealed record SearchPage(IReadOnlyList<SearchResultObject> Results, string? Next = null);
 
 public sealed record FoundObject(IReadOnlyList<PersonObject> People, IReadOnlyList<ConversationObject> Rooms);

@@ -4,6 +4,7 @@ using System.Globalization;
 using ChatBox.Core;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 using ChatBox.Core.Presence;
@@ -27,7 +28,12 @@ public static class RequestReader
         [Words.Members] = fields => new ListMembers(ConversationOf(fields), PagingOf(fields)),
         [Words.Find] = fields => new Find(QueryOf(fields)),
         [Words.History] = fields => new ReadHistory(ConversationOf(fields), RangeOf(fields)),
-        [Words.Send] = fields => new SendMessage(ConversationOf(fields), ClientIdOf(fields), TextOf(fields)),
+        [Words.Send] = fields => SendOf(fields, ConversationOf(fields)),
+        [Words.Delete] = fields => new DeleteMessage(ConversationOf(fields), RequireNumber(fields, Words.Number)),
+        [Words.FileSet] = fields => new SetFileState(ConversationOf(fields), RequireNumber(fields, Words.Number), FileStateOf(fields)),
+        [Words.Changes] = fields => ChangesOf(fields, ConversationOf(fields)),
+        [Words.Files] = fields => FilesOf(fields, ConversationOf(fields)),
+        [Words.Share] = fields => new ListShare(PagingOf(fields)),
         [Words.Read] = fields => new MarkRead(ConversationOf(fields), RequireNumber(fields, Words.Number)),
         [Words.Typing] = fields => new SetTyping(ConversationOf(fields)),
         [Words.Presence] = fields => new SetPresence(PresenceOf(fields)),
@@ -107,10 +113,44 @@ public static class RequestReader
         return id;
     }
 
-    static MessageText TextOf(FlatObject fields)
+    /// <summary>For the HTTP API: a message to send. Beside a file the text may be left out, or be empty.</summary>
+    public static SendMessage SendOf(FlatObject fields, ConversationId conversation)
     {
-        if (!MessageText.TryParse(fields.RequireString(Words.Text), out var text, out var refusal)) fields.Fail(refusal);
-        return text;
+        var clientId = ClientIdOf(fields);
+        if (fields.TakeString(Words.Upload) is not { } given) return new SendMessage(conversation, clientId, TextOf(fields.RequireString(Words.Text)));
+        // What is no id is the id of nothing.
+        if (!FileId.TryParse(given, out var upload)) fields.Fail(Refusals.NoSuchFile);
+        return new SendMessage(conversation, clientId, fields.TakeString(Words.Text) is { Length: > 0 } caption ? TextOf(caption) : MessageText.None, upload);
+
+        MessageText TextOf(string given)
+        {
+            if (!MessageText.TryParse(given, out var text, out var refusal)) fields.Fail(refusal);
+            return text;
+        }
+    }
+
+    /// <summary>For the HTTP API: a state that a file is to have.</summary>
+    public static FileState FileStateOf(FlatObject fields)
+    {
+        if (FileWords.Asked(fields.RequireString(Words.State)) is { } state) return state;
+        fields.Fail(Refusals.BadFrame("The state is accepted, declined, cancelled, arrived, verified or damaged."));
+        return default;
+    }
+
+    /// <summary>For the HTTP API: which changes.</summary>
+    public static ReadChanges ChangesOf(FlatObject fields, ConversationId conversation)
+    {
+        var (after, limit) = (RequireNumber(fields, Words.After), LimitOf(fields, HistoryRange.DefaultLimit));
+        if (after < 0) fields.Fail(Refusals.BadRange);
+        return new ReadChanges(conversation, after, limit);
+    }
+
+    /// <summary>For the HTTP API: which messages with files.</summary>
+    public static ListFiles FilesOf(FlatObject fields, ConversationId conversation)
+    {
+        var (before, limit) = (fields.TakeNumberOrDigits(Words.Before), LimitOf(fields, HistoryRange.DefaultLimit));
+        if (before < 1) fields.Fail(Refusals.BadRange);
+        return new ListFiles(conversation, before, limit);
     }
 
     static PersonName? RoomNameOf(FlatObject fields)

@@ -19,8 +19,13 @@ public static class RequestWords
     public const string Private = "private";
     public const string State = "state";
     public const string Text = "text";
+    public const string Upload = "upload";
 
+    public const string Changes = "changes";
     public const string Conversations = "conversations";
+    public const string Delete = "delete";
+    public const string Files = "files";
+    public const string FileSet = "file.set";
     public const string Find = "find";
     public const string History = "history";
     public const string Invite = "invite";
@@ -38,5 +43,6 @@ public static class RequestWords
     public const string DirectOpen = "direct.open";
     public const string Search = "search";
     public const string Send = "send";
+    public const string Share = "share";
     public const string Typing = "typing";
 }

@@ -10,6 +10,9 @@ namespace ChatBox.Protocol.Json;
 [JsonDerivedType(typeof(ErrorFrame), "error")]
 [JsonDerivedType(typeof(WelcomeFrame), "welcome")]
 [JsonDerivedType(typeof(MessageFrame), "message")]
+[JsonDerivedType(typeof(ChangedFrame), "changed")]
+[JsonDerivedType(typeof(UploadFrame), "upload")]
+[JsonDerivedType(typeof(ShareFrame), "share")]
 [JsonDerivedType(typeof(ConversationFrame), "conversation")]
 [JsonDerivedType(typeof(ConversationGoneFrame), "conversation.gone")]
 [JsonDerivedType(typeof(MembersFrame), "members")]
@@ -30,6 +33,8 @@ public sealed record OkFrame(string Id) : ServerFrame
     public long? Last { get; init; }
     public MessageObject? Message { get; init; }
     public bool? Repeated { get; init; }
+    public long? Changes { get; init; }
+    public IReadOnlyList<SharedFileObject>? Files { get; init; }
     public IReadOnlyList<SearchResultObject>? Results { get; init; }
     public string? Next { get; init; }
     public string? Url { get; init; }
@@ -43,6 +48,15 @@ public sealed record ErrorFrame(string? Id, string Code, string Message) : Serve
 public sealed record WelcomeFrame(PersonObject Person, string Session, ServerObject Server, DateTimeOffset Time, LimitsObject Limits) : ServerFrame;
 
 public sealed record MessageFrame(MessageObject Message) : ServerFrame;
+
+/// <summary>A message that was there is another now.</summary>
+public sealed record ChangedFrame(MessageObject Message) : ServerFrame;
+
+/// <summary>The bytes of an offer go on coming: so many are there.</summary>
+public sealed record UploadFrame(string Conversation, long Number, long Received) : ServerFrame;
+
+/// <summary>The files that the host shares are others now.</summary>
+public sealed record ShareFrame : ServerFrame;
 
 public sealed record ConversationFrame(ConversationObject Conversation) : ServerFrame;
 

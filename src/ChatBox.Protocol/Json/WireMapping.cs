@@ -1,6 +1,7 @@
 using ChatBox.Core;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 using ChatBox.Core.Presence;
@@ -19,7 +20,12 @@ public static class WireMapping
     public static AuthorObject ToAuthor(this Person person) => new(person.Id.ToString(), person.Name.Text, person.IsGuest);
 
     public static MessageObject ToWire(this Message message) =>
-        new(message.Conversation.ToString(), message.Number, message.Author.ToAuthor(), message.ClientId.Value, message.Text.Value, message.Time);
+        new(message.Conversation.ToString(), message.Number, message.Author.ToAuthor(), message.ClientId.Value, message.Text.Value, message.Time,
+            message.File?.ToWire(), message.IsDeleted, message.Change);
+
+    public static FileObject ToWire(this ChatFile file) => new(
+        file.Id.ToString(), file.Name.Text, file.Size, file.Type, FileWords.Of(file.State), file.IsReady, file.Received, file.Sha256,
+        file.Width, file.Height, file.HasThumbnail);
 
     public static ConversationObject ToWire(this ConversationView view)
     {
@@ -27,12 +33,15 @@ public static class WireMapping
         return new ConversationObject(
             info.Id.ToString(), ToWire(info.Kind), NameOf(view), info.IsPrivate, view.Members, view.Joined, info.Maker?.ToString(),
             view.Joined ? view.Last : null, view.Joined ? view.Read : null, view.LastMessage is { } last ? Preview(last) : null,
-            view.Other?.ToWire());
+            view.Other?.ToWire(), view.Changes > 0 ? view.Changes : null);
     }
 
     public static ServerFrame ToFrame(this ChatEvent chatEvent) => chatEvent switch
     {
         MessageEvent message => new MessageFrame(message.Message.ToWire()),
+        ChangedEvent changed => new ChangedFrame(changed.Message.ToWire()),
+        UploadEvent upload => new UploadFrame(upload.Conversation.ToString(), upload.Number, upload.Received),
+        ShareEvent => new ShareFrame(),
         ConversationEvent conversation => new ConversationFrame(conversation.View.ToWire()),
         ConversationGoneEvent gone => new ConversationGoneFrame(gone.Conversation.ToString(), gone.ByMaker ? "removed" : "left"),
         MembersEvent members => new MembersFrame(members.Conversation.ToString(), members.Members),

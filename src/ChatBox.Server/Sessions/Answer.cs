@@ -18,6 +18,9 @@ public abstract record Answer
 
     public sealed record Posted(Message Message, bool IsRepeat) : Answer;
 
+    /// <summary>A message that was there, as it is now.</summary>
+    public sealed record Changed(Message Message) : Answer;
+
     public sealed record OneConversation(ConversationView View) : Answer;
 
     public sealed record Conversations(IReadOnlyList<ConversationView> Views, string? Next) : Answer;
@@ -27,6 +30,13 @@ public abstract record Answer
     public sealed record Found(IReadOnlyList<PersonView> People, IReadOnlyList<ConversationView> Rooms) : Answer;
 
     public sealed record History(IReadOnlyList<Message> Messages, long Last) : Answer;
+
+    /// <param name="Newest">The number of the newest change in the conversation.</param>
+    public sealed record Changes(IReadOnlyList<Message> Messages, long Newest) : Answer;
+
+    public sealed record Files(IReadOnlyList<Message> Messages, string? Next) : Answer;
+
+    public sealed record SharedFiles(IReadOnlyList<SharedFile> List, string? Next) : Answer;
 
     public sealed record SearchResults(IReadOnlyList<(FoundMessage Found, string ConversationName)> Results, string? Next) : Answer;
 

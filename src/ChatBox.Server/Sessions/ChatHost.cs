@@ -4,6 +4,7 @@ using ChatBox.Core;
 using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Events;
+using ChatBox.Core.Files;
 using ChatBox.Core.Limits;
 using ChatBox.Core.People;
 using ChatBox.Core.Presence;
@@ -63,6 +64,14 @@ public sealed class ChatHost : IDisposable
         }
         while (id <= 1);
         return id;
+    }
+
+    /// <summary>A new file's id.</summary>
+    public static FileId NewFileId()
+    {
+        Span<byte> bytes = stackalloc byte[FileId.Bytes];
+        RandomNumberGenerator.Fill(bytes);
+        return FileId.Of(bytes);
     }
 
     /// <summary>Asks the rules, without changing them.</summary>
@@ -145,6 +154,29 @@ public sealed class ChatHost : IDisposable
             var refusal = chat.HandleTyping(speaker, command.Conversation, clock.GetUptime(), news);
             Deliver();
             return refusal;
+        }
+    }
+
+    /// <summary>
+    /// So many bytes of an upload are durable. May be called for each chunk: those who can read the message with it are told at most once
+    /// a second.
+    /// </summary>
+    public void ReportReceived(FileId file, long received)
+    {
+        lock (gate)
+        {
+            chat.HandleReceived(file, received, clock.GetUtcNow(), news);
+            Deliver();
+        }
+    }
+
+    /// <summary>The files that the host shares are others now: everybody is told.</summary>
+    public void ReportShare()
+    {
+        lock (gate)
+        {
+            news.Add(new Notice(Audience.Everybody, new ShareEvent()));
+            Deliver();
         }
     }
 

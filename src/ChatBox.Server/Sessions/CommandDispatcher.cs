@@ -12,7 +12,9 @@ namespace ChatBox.Server.Sessions;
 /// <summary>
 /// The one place where a command of whatever door is carried out: the rules decide, the writer makes durable, the reader looks up. Thread-safe.
 /// </summary>
-public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatReader reader, Admission admission, TimeProvider clock)
+/// <param name="share">What the host shares; null where nothing is.</param>
+public sealed partial class CommandDispatcher(
+    ChatHost host, MessageWriter writer, ChatReader reader, Admission admission, TimeProvider clock, IShare? share = null)
 {
     /// <summary>Names that a search box is given at once.</summary>
     const int FindLimit = 10;
@@ -28,7 +30,8 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
     public async ValueTask<Task<Answer>> BeginAsync(PersonId speaker, Session? session, Command command, CancellationToken cancellationToken)
     {
         if (command is not ChangeCommand change) return Task.FromResult(await AnswerAsync(speaker, session, command, cancellationToken));
-        if (command is SendMessage)
+        // Everything that tells all members of a conversation something has this measure.
+        if (command is SendMessage or DeleteMessage or SetFileState)
         {
             if (host.TakePost(speaker) is not { } wait) return Task.FromResult(Answer.Refuse(Refusals.RateLimited));
             if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
@@ -41,7 +44,7 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
             case Decision.Done done:
                 return Task.FromResult(AnswerOf(speaker, change, done.Conversation));
             case Decision.Write { Change: MessagePosted posted }:
-                return AnswerAsync(speaker, change, await writer.EnqueueAsync(new PostWrite(posted.Message), cancellationToken));
+                return AnswerAsync(speaker, change, await writer.EnqueueAsync(new PostWrite(posted.Message, posted.Upload, posted.UploadState), cancellationToken));
             case Decision.Write write:
                 // What comes next may depend on it (create a room, then write in it): the connection waits.
                 var outcome = await writer.WriteAsync(new ChangeWrite(write.Change), cancellationToken);
@@ -60,7 +63,8 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
         if (outcome.Refusal is { } refusal) return Answer.Refuse(refusal);
         return outcome.Changes[0] switch
         {
-            MessagePosted posted => new Answer.Posted(posted.Message, posted.IsRepeat),
+            MessagePosted posted => new Answer.Posted(WithProgress(posted.Message), posted.IsRepeat),
+            MessageChanged changed => new Answer.Changed(WithProgress(changed.Message)),
             ConversationOpened opened => AnswerOf(speaker, command, opened.Info.Id),
             MemberAdded added => AnswerOf(speaker, command, added.Conversation),
             _ => Answer.Ok,
@@ -89,6 +93,12 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
                 return host.Ask(chat => FindIn(chat, speaker, find.Text));
             case ReadHistory history:
                 return await HistoryAsync(speaker, history, cancellationToken);
+            case ReadChanges changes:
+                return await ChangesAsync(speaker, changes, cancellationToken);
+            case ListFiles files:
+                return await FilesAsync(speaker, files, cancellationToken);
+            case ListShare list:
+                return ListShared(list.Paging);
             case SearchMessages search:
                 return await SearchAsync(speaker, search, cancellationToken);
             case SetTyping typing:
@@ -124,7 +134,7 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
                 var view = chat.ViewOf(chat.FindConversation(id)!, speaker);
                 // A direct conversation in which nobody has said anything is not there yet, for either.
                 if (view is { Info.Kind: ConversationKind.Direct, Last: 0 }) continue;
-                bytes += 600 + 3 * Math.Min(200, view.LastMessage?.Text.Value.Length ?? 0);
+                bytes += 600 + 3 * Math.Min(200, view.LastMessage?.Text.Value.Length ?? 0) + (view.LastMessage?.File is null ? 0 : ChatReader.FileBytes);
                 if (views.Count == paging.Limit || bytes > MaxPageBytes) return new Answer.Conversations(views, views[^1].Info.Id.ToString());
                 views.Add(view);
             }
@@ -153,9 +163,8 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
         if (!host.Ask(chat => chat.CanRead(speaker, history.Conversation))) return Answer.Refuse(Refusals.NoSuchConversation);
         var messages = await reader.HistoryAsync(history.Conversation, history.Range, cancellationToken);
         // Asked again: who was removed while the data was read gets nothing.
-        var last = host.Ask(chat => chat.CanRead(speaker, history.Conversation) ? chat.FindConversation(history.Conversation)!.Last : -1);
-        if (last < 0) return Answer.Refuse(Refusals.NoSuchConversation);
-        return new Answer.History(messages, messages.Count > 0 ? Math.Max(last, messages[^1].Number) : last);
+        return Reread(speaker, history.Conversation, messages, (conversation, whole) =>
+            new Answer.History(whole, whole.Count > 0 ? Math.Max(conversation.Last, whole[^1].Number) : conversation.Last));
     }
 
     async Task<Answer> SearchAsync(PersonId speaker, SearchMessages search, CancellationToken cancellationToken)
@@ -165,7 +174,7 @@ public sealed class CommandDispatcher(ChatHost host, MessageWriter writer, ChatR
         var (found, hasMore) = await reader.SearchAsync(speaker, search.Text, search.Conversation, search.Before, search.Limit, cancellationToken);
         var results = host.Ask(chat => found
             .Where(result => chat.CanRead(speaker, result.Message.Conversation))
-            .Select(result => (result, WireMapping.NameOf(chat.ViewOf(chat.FindConversation(result.Message.Conversation)!, speaker))))
+            .Select(result => (result with { Message = chat.WithProgress(result.Message) }, WireMapping.NameOf(chat.ViewOf(chat.FindConversation(result.Message.Conversation)!, speaker))))
             .ToList());
         var next = hasMore ? found[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
         return new Answer.SearchResults(results, next);

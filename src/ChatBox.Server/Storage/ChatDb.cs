@@ -59,7 +59,7 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
         modelBuilder.Entity<FileRow>(file =>
         {
             file.ToTable("files");
-            file.HasIndex(row => row.OwnerId).HasDatabaseName("ix_files_owner_id");
+            file.HasIndex(row => new { row.OwnerId, row.Reserved }).HasDatabaseName("ix_files_owner_id");
             file.HasIndex(row => row.Sha256).HasDatabaseName("ix_files_sha256");
             file.HasIndex(row => row.EndsAt).HasDatabaseName("ix_files_ends_at");
             file.HasIndex(row => new { row.ConversationId, row.Number }).HasDatabaseName("ix_files_message");
@@ -158,7 +158,7 @@ public sealed class MessageRow
 /// <summary>A file: first an upload, its owner's alone; then what a message refers to.</summary>
 public sealed class FileRow
 {
-    /// <summary>128 bits at random: it cannot be guessed, and who may read is asked all the same.</summary>
+    /// <summary>A <see cref="FileId"/> as text.</summary>
     public required string Id { get; set; }
     public long OwnerId { get; set; }
     public required string Name { get; set; }
@@ -166,6 +166,9 @@ public sealed class FileRow
 
     /// <summary>Bytes; null while the sender does not know yet.</summary>
     public long? Size { get; set; }
+
+    /// <summary>Bytes that count against the quotas, 0 when they are freed. Of an upload of unknown size as many as it may receive so far.</summary>
+    public long Reserved { get; set; }
     public FileState State { get; set; }
 
     /// <summary>Set when it is whole and checked, and so the name of its content; null before.</summary>

@@ -1,5 +1,6 @@
 using ChatBox.Core;
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,9 +26,26 @@ static class ChatLoader
             .Join(db.Messages, conversation => new { conversation.Id, Number = conversation.LastNumber },
                 message => new { Id = message.ConversationId, message.Number }, (_, message) => message)
             .ToDictionaryAsync(row => row.ConversationId, cancellationToken);
+        var files = await FilesAsync(db, lastRows.Values, cancellationToken);
         var authors = await AuthorsAsync(db, lastRows.Values.Select(row => row.AuthorId), people, cancellationToken);
         foreach (var row in conversations)
-            chat.Restore(row.ToInfo(), members[row.Id], lastRows.TryGetValue(row.Id, out var last) ? last.ToMessage(authors[last.AuthorId]) : null);
+        {
+            var last = lastRows.GetValueOrDefault(row.Id);
+            chat.Restore(
+                row.ToInfo(), members[row.Id],
+                last?.ToMessage(authors[last.AuthorId], last.FileId is { } file ? files[file] : null), row.LastChange);
+        }
+
+        foreach (var upload in await db.Files.AsNoTracking().Unfinished().ReadAsync(cancellationToken)) chat.RestoreUpload(upload.File.Id, upload.Message);
+    }
+
+    static async Task<Dictionary<string, ChatFile>> FilesAsync(ChatDb db, IEnumerable<MessageRow> messages, CancellationToken cancellationToken)
+    {
+        var files = new Dictionary<string, ChatFile>(StringComparer.Ordinal);
+        foreach (var chunk in messages.Select(row => row.FileId).OfType<string>().Chunk(500))
+            foreach (var file in await db.Files.AsNoTracking().Where(row => chunk.Contains(row.Id)).ReadAsync(cancellationToken))
+                files[file.File.Id.ToString()] = file.File;
+        return files;
     }
 
     static async Task<Dictionary<long, Person>> AuthorsAsync(

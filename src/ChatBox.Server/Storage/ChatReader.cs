@@ -16,8 +16,11 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
     /// <summary>Bytes of the messages of one page as they are written, so that the whole page is at most 64 KiB.</summary>
     const int MaxPageBytes = 63 * 1024;
 
-    /// <summary>Bytes of a message beside its text, its author's name and its client id.</summary>
-    const int MessageBytes = 210;
+    /// <summary>Bytes of a message beside its text, its author's name, its client id and its file.</summary>
+    const int MessageBytes = 240;
+
+    /// <summary>Bytes of a file at most: a name of 255 bytes can be three times as long in JSON.</summary>
+    public const int FileBytes = 1200;
 
     /// <summary>Bytes that a search result has beside its message: the name of the conversation, of at most 64 characters.</summary>
     const int ResultBytes = 840;
@@ -35,7 +38,7 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
             HistoryDirection.After => await TakeAsync(all.Where(row => row.Number > number).OrderBy(row => row.Number), limit),
             _ => await AroundAsync(),
         };
-        return await WithAuthorsAsync(db, [.. rows.OrderBy(row => row.Number)], cancellationToken);
+        return await ToMessagesAsync(db, [.. rows.OrderBy(row => row.Number)], cancellationToken);
 
         async Task<List<MessageRow>> AroundAsync()
         {
@@ -49,6 +52,33 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
             TakeWithinAsync(db, query.Take(count), bytes, MessageBytes, cancellationToken);
     }
 
+    /// <summary>Messages that have changed since the change with this number, in the order of their newest changes.</summary>
+    public async Task<IReadOnlyList<Message>> ChangesAsync(ConversationId conversation, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var id = conversation.Value;
+        var changed = db.Messages.AsNoTracking().Where(row => row.ConversationId == id && row.Change > after).OrderBy(row => row.Change).Take(limit);
+        return await ToMessagesAsync(db, await TakeWithinAsync(db, changed, MaxPageBytes, MessageBytes, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Messages with files, newest first, and whether there may be more.</summary>
+    public async Task<(IReadOnlyList<Message> Messages, bool HasMore)> FilesAsync(
+        ConversationId conversation, long? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (id, bound) = (conversation.Value, before ?? long.MaxValue);
+        // From the files, of which there are few, to their messages.
+        var withFiles = db.Files.Where(file => file.ConversationId == id && file.Number < bound)
+            .OrderByDescending(file => file.Number).Take(limit)
+            .Join(db.Messages.AsNoTracking(), file => new { Id = file.ConversationId, file.Number },
+                message => new { Id = (long?)message.ConversationId, Number = (long?)message.Number }, (_, message) => message)
+            .OrderByDescending(message => message.Number);
+        var rows = await TakeWithinAsync(db, withFiles, MaxPageBytes, MessageBytes, cancellationToken);
+        var last = rows.Count > 0 ? rows[^1].Number : 0;
+        var hasMore = await db.Files.AnyAsync(file => file.ConversationId == id && file.Number < last, cancellationToken);
+        return (await ToMessagesAsync(db, rows, cancellationToken), hasMore);
+    }
+
     /// <summary>Newest first, and whether there may be more.</summary>
     public async Task<(IReadOnlyList<FoundMessage> Found, bool HasMore)> SearchAsync(
         PersonId person, string text, ConversationId? conversation, long? before, int limit, CancellationToken cancellationToken)
@@ -58,9 +88,9 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var ids = await database.SearchAsync(db, new SearchQuery(person.Value, words, conversation?.Value, before, limit), cancellationToken);
         var rows = await TakeWithinAsync(
-            db, db.Messages.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderByDescending(row => row.Id), MaxPageBytes,
+            db, db.Messages.AsNoTracking().Where(row => ids.Contains(row.Id) && !row.IsDeleted).OrderByDescending(row => row.Id), MaxPageBytes,
             MessageBytes + ResultBytes, cancellationToken);
-        var messages = await WithAuthorsAsync(db, rows, cancellationToken);
+        var messages = await ToMessagesAsync(db, rows, cancellationToken);
         return ([.. rows.Zip(messages, (row, message) => new FoundMessage(row.Id, message))], ids.Count == limit || rows.Count < ids.Count);
     }
 
@@ -105,7 +135,7 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         List<MessageRow> rows = [];
         await foreach (var one in named.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            bytes -= beside + one.Row.ClientId.Length + BytesOf(one.Name) + BytesOf(one.Row.Text);
+            bytes -= beside + one.Row.ClientId.Length + BytesOf(one.Name) + BytesOf(one.Row.Text) + (one.Row.FileId is null ? 0 : FileBytes);
             if (bytes < 0 && rows.Count > 0) break;
             rows.Add(one.Row);
         }
@@ -116,11 +146,16 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
     // JSON writes some characters in six bytes or twelve, so the length of the text itself says too little.
     static int BytesOf(string text) => JsonEncodedText.Encode(text, WireJson.Context.Options.Encoder).EncodedUtf8Bytes.Length;
 
-    static async Task<IReadOnlyList<Message>> WithAuthorsAsync(ChatDb db, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
+    static async Task<IReadOnlyList<Message>> ToMessagesAsync(ChatDb db, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
     {
         var ids = rows.Select(row => row.AuthorId).Distinct().ToArray();
         var authors = await db.People.AsNoTracking().Where(row => ids.Contains(row.Id))
             .ToDictionaryAsync(row => row.Id, row => row.ToPerson(), cancellationToken);
-        return [.. rows.Select(row => row.ToMessage(authors[row.AuthorId]))];
+        var fileIds = rows.Select(row => row.FileId).OfType<string>().ToArray();
+        var files = fileIds.Length == 0
+            ? []
+            : (await db.Files.AsNoTracking().Where(row => fileIds.Contains(row.Id)).ReadAsync(cancellationToken)).ToDictionary(row => row.File.Id, row => row.File);
+        // A message may be deleted between the two questions: then its file is gone, and the news of it is on its way.
+        return [.. rows.Select(row => row.ToMessage(authors[row.AuthorId], row.FileId is { } id ? files.GetValueOrDefault(id.ToFileId()) : null))];
     }
 }

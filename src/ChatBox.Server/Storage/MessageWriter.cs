@@ -11,9 +11,13 @@ namespace ChatBox.Server.Storage;
 /// </summary>
 /// <param name="committed">Takes in what is durable. Called one batch at a time; the next transaction runs meanwhile.</param>
 /// <param name="fatal">Called once, when the data cannot be trusted any more: the process must stop.</param>
+/// <param name="released">
+/// Told after the commit which files' bytes nobody needs any more, in the order of writing. It must not wait: it hands them on. What was
+/// not handed on when the process dies is found by comparing the data with the files.
+/// </param>
 public sealed partial class MessageWriter(
     IDbContextFactory<ChatDb> databases, IDatabase database, TimeProvider clock, Func<IReadOnlyList<Change>, ValueTask> committed,
-    Action<Exception> fatal, ILogger<MessageWriter> logger) : IAsyncDisposable
+    Action<Exception> fatal, ILogger<MessageWriter> logger, Action<IReadOnlyList<ReleasedFile>>? released = null) : IAsyncDisposable
 {
     /// <summary>Writes of one transaction. One fsync for this many is already cheap beside their own cost.</summary>
     const int MaxBatch = 1024;
@@ -126,6 +130,7 @@ public sealed partial class MessageWriter(
             try
             {
                 await committed([.. outcomes.SelectMany(outcome => outcome.Changes)]);
+                if (outcomes.Any(outcome => outcome.Released.Count > 0)) released?.Invoke([.. outcomes.SelectMany(outcome => outcome.Released)]);
             }
             catch (Exception exception)
             {

@@ -1,5 +1,6 @@
 using ChatBox.Core;
 using ChatBox.Core.Changes;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 
@@ -9,7 +10,8 @@ namespace ChatBox.Server.Storage;
 public abstract record Write;
 
 /// <summary>A message, proposed by the core. Messages of a batch are stored together.</summary>
-public sealed record PostWrite(Message Message) : Write;
+/// <param name="Upload">The author's upload that goes with it, and what it is to be.</param>
+public sealed record PostWrite(Message Message, FileId? Upload = null, FileState UploadState = FileState.There) : Write;
 
 /// <summary>A change of rooms, members or read markers, proposed by the core.</summary>
 public sealed record ChangeWrite(Change Change) : Write;
@@ -40,6 +42,12 @@ public sealed record WriteOutcome(IReadOnlyList<Change> Changes, Refusal? Refusa
     public Person? Person { get; init; }
 
     public long Device { get; init; }
+
+    /// <summary>The file as it is now, for writes about uploads.</summary>
+    public ChatFile? File { get; init; }
+
+    /// <summary>Files whose bytes nobody needs any more, as far as this write goes.</summary>
+    public IReadOnlyList<ReleasedFile> Released { get; init; } = [];
 
     public static WriteOutcome Of(params Change[] changes) => new(changes);
 

@@ -1,5 +1,6 @@
 using ChatBox.Core;
 using ChatBox.Core.Changes;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,8 +12,9 @@ sealed partial class WriteStore
     /// Messages get their numbers. The counters are raised first, in ascending order of conversation: that locks each on a database with
     /// row locks, never in a circle, and what the batch then reads of the conversation (repeats, members) no other node can change.
     /// </summary>
-    async Task<WriteOutcome[]> StoreAsync(Message[] posts, CancellationToken cancellationToken)
+    async Task<WriteOutcome[]> StoreAsync(PostWrite[] writes, CancellationToken cancellationToken)
     {
+        var posts = Array.ConvertAll(writes, write => write.Message);
         var conversations = posts.Select(post => post.Conversation.Value).Distinct().Order().ToArray();
         foreach (var id in conversations)
             await db.Conversations.Where(row => row.Id == id)
@@ -22,6 +24,7 @@ sealed partial class WriteStore
             .Where(row => conversations.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.LastNumber, cancellationToken);
         var stored = await FindRepeatsAsync(posts, conversations, cancellationToken);
         var members = await FindMembersAsync(posts, conversations, cancellationToken);
+        var files = await FindFilesAsync(writes, stored.Values, cancellationToken);
 
         var outcomes = new WriteOutcome[posts.Length];
         List<MessageRow> rows = [];
@@ -35,7 +38,11 @@ sealed partial class WriteStore
             }
             else if (stored.TryGetValue((conversation, author, post.ClientId.Value), out var first))
             {
-                outcomes[i] = WriteOutcome.Of(new MessagePosted(first.ToMessage(post.Author), IsRepeat: true));
+                outcomes[i] = WriteOutcome.Of(new MessagePosted(first.ToMessage(post.Author, FileOf(first)), IsRepeat: true));
+            }
+            else if (writes[i].Upload is { } upload && Check(writes[i], files.GetValueOrDefault(upload.ToString())) is { } refusal)
+            {
+                outcomes[i] = WriteOutcome.Refused(refusal);
             }
             else
             {
@@ -47,10 +54,12 @@ sealed partial class WriteStore
                     ClientId = post.ClientId.Value,
                     Text = post.Text.Value,
                     Time = post.Time.ToUnixTimeMilliseconds(),
+                    FileId = writes[i].Upload?.ToString(),
                 };
+                if (row.FileId is not null) Send(files[row.FileId], row, writes[i].UploadState);
                 rows.Add(row);
                 stored[(conversation, author, row.ClientId)] = row;
-                outcomes[i] = WriteOutcome.Of(new MessagePosted(post with { Number = row.Number }));
+                outcomes[i] = WriteOutcome.Of(new MessagePosted(post with { Number = row.Number, File = FileOf(row) }));
             }
         }
 
@@ -72,8 +81,37 @@ sealed partial class WriteStore
 
         db.AddRange(rows);
         await db.SaveChangesAsync(cancellationToken);
-        await database.AddToSearchAsync(db, rows, cancellationToken);
+        await database.AddToSearchAsync(db, [.. rows.Select(row => new SearchEntry(row.Id, SearchTextOf(row)))], cancellationToken);
         return outcomes;
+
+        ChatFile? FileOf(MessageRow row) => row.FileId is null ? null : files[row.FileId].ToFile();
+
+        string SearchTextOf(MessageRow row) => row.FileId is null ? row.Text : $"{row.Text}\n{files[row.FileId].Name}";
+    }
+
+    /// <summary>May the upload go with this message? The store alone knows, as uploads are not in memory.</summary>
+    static Refusal? Check(PostWrite post, FileRow? file)
+    {
+        if (file is null || file.OwnerId != post.Message.Author.Id.Value) return Refusals.NoSuchFile;
+        // One message for one upload: who accepts or deletes must know which.
+        if (file.State != FileState.Unsent) return file.State.IsFreed() ? Refusals.FileGone : Refusals.FileStateRefused;
+        return post.UploadState == FileState.There && file.Sha256 is null ? Refusals.UploadUnfinished : null;
+    }
+
+    static void Send(FileRow file, MessageRow message, FileState state)
+    {
+        (file.ConversationId, file.Number, file.State) = (message.ConversationId, message.Number, state);
+        if (file.Sha256 is not null) file.EndsAt = null;
+    }
+
+    // Of messages without files nothing is asked.
+    async Task<Dictionary<string, FileRow>> FindFilesAsync(
+        PostWrite[] writes, IEnumerable<MessageRow> stored, CancellationToken cancellationToken)
+    {
+        var ids = writes.Select(write => write.Upload?.ToString()).Concat(stored.Select(row => row.FileId)).OfType<string>().Distinct().ToArray();
+        return ids.Length == 0
+            ? []
+            : await db.Files.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, StringComparer.Ordinal, cancellationToken);
     }
 
     async Task<Dictionary<(long, long, string), MessageRow>> FindRepeatsAsync(

@@ -36,7 +36,7 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
             // Posts in a row are stored together; the order of the batch is the order of the numbers.
             var end = i;
             while (end < writes.Count && writes[end] is PostWrite) end++;
-            var posts = writes.Skip(i).Take(end - i).Select(write => ((PostWrite)write).Message).ToArray();
+            var posts = writes.Skip(i).Take(end - i).Cast<PostWrite>().ToArray();
             var posted = await StoreAsync(posts, cancellationToken);
             posted.CopyTo(outcomes, i);
             db.ChangeTracker.Clear();
@@ -52,6 +52,11 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
         ChangeWrite { Change: MemberAdded added } => AddAsync(added, cancellationToken),
         ChangeWrite { Change: MemberRemoved removed } => RemoveAsync(removed, cancellationToken),
         ChangeWrite { Change: ReadMarkerMoved moved } => MoveAsync(moved, cancellationToken),
+        ChangeWrite { Change: MessageDeleted deleted } => DeleteAsync(deleted, cancellationToken),
+        ChangeWrite { Change: FileStateSet set } => SetStateAsync(set, cancellationToken),
+        CreateUploadWrite create => CreateUploadAsync(create, cancellationToken),
+        UploadWrite upload => StoreAsync(upload, cancellationToken),
+        SetMd5Write md5 => SetMd5Async(md5, cancellationToken),
         JoinWrite join => JoinAsync(join, cancellationToken),
         EndGuestWrite end => EndGuestAsync(end, cancellationToken),
         EndDeviceWrite end => EndDeviceAsync(end, cancellationToken),

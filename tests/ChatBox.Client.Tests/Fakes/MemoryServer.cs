@@ -86,7 +86,7 @@ sealed class MemoryServer : IServerDoor
             if (!_names.TryGetValue(token, out var name)) throw new RefusedException("not_joined", "unknown token");
             var socket = new MemorySocket(this, name, ++Connections);
             _sockets.Add(socket);
-            socket.Push(new WelcomeFrame(PersonOf(name), "session", new ServerObject(Id, "House", "0.1.0"), Noon, new LimitsObject(8000, 32)));
+            socket.Push(new WelcomeFrame(PersonOf(name), "session", new ServerObject(Id, "House", "0.1.0"), Noon, new LimitsObject(8000, 32, 50L << 30)));
             return Task.FromResult<IFrameSocket>(socket);
         }
     }

@@ -24,10 +24,13 @@ sealed class WatchedDatabase(IDatabase inner) : IDatabase
         options.AddInterceptors(watch);
     }
 
-    public Task AddToSearchAsync(ChatDb db, IReadOnlyList<MessageRow> messages, CancellationToken cancellationToken) =>
+    public Task AddToSearchAsync(ChatDb db, IReadOnlyList<SearchEntry> messages, CancellationToken cancellationToken) =>
         messages.Any(message => message.Text.Contains("poison", StringComparison.Ordinal))
             ? throw new InvalidOperationException("a message that cannot be stored")
             : inner.AddToSearchAsync(db, messages, cancellationToken);
+
+    public Task RemoveFromSearchAsync(ChatDb db, long message, CancellationToken cancellationToken) =>
+        inner.RemoveFromSearchAsync(db, message, cancellationToken);
 
     public Task<IReadOnlyList<long>> SearchAsync(ChatDb db, SearchQuery query, CancellationToken cancellationToken) =>
         inner.SearchAsync(db, query, cancellationToken);

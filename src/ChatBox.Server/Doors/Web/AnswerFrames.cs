@@ -1,4 +1,6 @@
 using ChatBox.Core.Events;
+using ChatBox.Core.Files;
+using ChatBox.Core.Messages;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Sessions;
 
@@ -11,6 +13,7 @@ static class AnswerFrames
     {
         Answer.Refused refused => refused.Refusal.ToFrame(id),
         Answer.Posted posted => new OkFrame(id) { Message = posted.Message.ToWire(), Repeated = posted.IsRepeat ? true : null },
+        Answer.Changed changed => new OkFrame(id) { Message = changed.Message.ToWire() },
         Answer.OneConversation one => new OkFrame(id) { Conversation = one.View.ToWire() },
         Answer.Conversations list => new OkFrame(id) { Conversations = [.. list.Views.Select(view => view.ToWire())], Next = list.Next },
         Answer.PeopleList list => new OkFrame(id) { People = [.. list.Views.Select(view => view.ToWire())], Next = list.Next },
@@ -19,7 +22,10 @@ static class AnswerFrames
             People = [.. found.People.Select(view => view.ToWire())],
             Rooms = [.. found.Rooms.Select(view => view.ToWire())],
         },
-        Answer.History history => new OkFrame(id) { Messages = [.. history.Messages.Select(message => message.ToWire())], Last = history.Last },
+        Answer.History history => new OkFrame(id) { Messages = history.Messages.ToWire(), Last = history.Last },
+        Answer.Changes changes => new OkFrame(id) { Messages = changes.Messages.ToWire(), Changes = changes.Newest },
+        Answer.Files files => new OkFrame(id) { Messages = files.Messages.ToWire(), Next = files.Next },
+        Answer.SharedFiles shared => new OkFrame(id) { Files = shared.ToWire(), Next = shared.Next },
         Answer.SearchResults search => new OkFrame(id) { Results = search.ToWire(), Next = search.Next },
         Answer.Link link => new OkFrame(id) { Url = link.Url, Qr = QrRows.Of(link.Url), ExpiresAt = link.ExpiresAt },
         _ => new OkFrame(id),
@@ -28,8 +34,13 @@ static class AnswerFrames
     public static IReadOnlyList<SearchResultObject> ToWire(this Answer.SearchResults search) =>
         [.. search.Results.Select(result => new SearchResultObject(result.Found.Message.ToWire(), result.ConversationName))];
 
-    public static WelcomeFrame Welcome(Session session, PersonView person, ServerIdentity identity, DateTimeOffset now) => new(
+    public static IReadOnlyList<MessageObject> ToWire(this IReadOnlyList<Message> messages) => [.. messages.Select(message => message.ToWire())];
+
+    public static IReadOnlyList<SharedFileObject> ToWire(this Answer.SharedFiles shared) =>
+        [.. shared.List.Select(file => new SharedFileObject(file.Path, file.Size, file.Modified, file.Sha256))];
+
+    public static WelcomeFrame Welcome(Session session, PersonView person, ServerIdentity identity, FileLimits files, DateTimeOffset now) => new(
         person.ToWire(), session.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         new ServerObject(identity.Id, identity.Name, identity.Version), now,
-        new LimitsObject(Core.Messages.MessageText.MaxLength, Core.People.PersonName.MaxLength));
+        new LimitsObject(MessageText.MaxLength, Core.People.PersonName.MaxLength, files.Largest));
 }

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Threading.Channels;
 using ChatBox.Core;
 using ChatBox.Core.Commands;
+using ChatBox.Core.Files;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Sessions;
 using Microsoft.AspNetCore.Connections;
@@ -11,7 +12,7 @@ namespace ChatBox.Server.Doors.Web;
 
 /// <summary>One WebSocket of somebody who has joined: reads requests, hands them to the dispatcher, writes answers and news.</summary>
 sealed partial class WebSocketDoor(
-    ChatHost host, CommandDispatcher dispatcher, ServerIdentity identity, TimeProvider clock, ILogger<WebSocketDoor> logger)
+    ChatHost host, CommandDispatcher dispatcher, ServerIdentity identity, FileLimits files, TimeProvider clock, ILogger<WebSocketDoor> logger)
 {
     /// <summary>Bytes of one request: 8,000 characters of four bytes escaped as JSON, with room to spare.</summary>
     public const int MaxRequestBytes = 128 * 1024;
@@ -35,7 +36,7 @@ sealed partial class WebSocketDoor(
     public async Task<bool> RunAsync(WebSocket socket, SharedWriteStream stream, Speaker speaker, Func<Task<bool>> stillKnown, CancellationToken aborted)
     {
         var session = host.Attach(speaker.Person.Id, speaker.Device, WebDialect.Instance,
-            (made, view) => WebSocketFrame.OfText(WireJson.Encode(AnswerFrames.Welcome(made, view, identity, clock.GetUtcNow()))));
+            (made, view) => WebSocketFrame.OfText(WireJson.Encode(AnswerFrames.Welcome(made, view, identity, files, clock.GetUtcNow()))));
         if (session is null) return await CloseAsync(socket, Refusals.NotJoined, GoodbyeTime);
         using var _ = session;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);

@@ -29,27 +29,32 @@ public sealed class SqliteDatabase(string path) : IDatabase, IDisposable
         // Migrations are written by hand, so there is no snapshot to compare with; a test compares the schema itself.
         .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 
-    public async Task AddToSearchAsync(ChatDb db, IReadOnlyList<MessageRow> messages, CancellationToken cancellationToken)
+    public async Task AddToSearchAsync(ChatDb db, IReadOnlyList<SearchEntry> messages, CancellationToken cancellationToken)
     {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction is { } transaction
-            ? (SqliteTransaction)Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction)
-            : null;
+        await using var command = CommandOf(db);
         command.CommandText = """
             INSERT INTO message_trigrams (rowid, text) VALUES ($id, $text);
             INSERT INTO message_bigrams (rowid, pairs) VALUES ($id, $pairs);
             """;
-        var id = command.Parameters.Add(new SqliteParameter("$id", SqliteType.Integer));
-        var text = command.Parameters.Add(new SqliteParameter("$text", SqliteType.Text));
-        var pairs = command.Parameters.Add(new SqliteParameter("$pairs", SqliteType.Text));
+        var id = command.Parameters.Add("$id", SqliteType.Integer);
+        var text = command.Parameters.Add("$text", SqliteType.Text);
+        var pairs = command.Parameters.Add("$pairs", SqliteType.Text);
         foreach (var message in messages)
         {
             var folded = SearchFold.Of(message.Text);
-            command.Parameters[id].Value = message.Id;
-            command.Parameters[text].Value = folded;
-            command.Parameters[pairs].Value = string.Join(' ', Pairs(folded));
+            id.Value = message.Id;
+            text.Value = folded;
+            pairs.Value = string.Join(' ', Pairs(folded));
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    public async Task RemoveFromSearchAsync(ChatDb db, long message, CancellationToken cancellationToken)
+    {
+        await using var command = CommandOf(db);
+        command.CommandText = "DELETE FROM message_trigrams WHERE rowid = $id; DELETE FROM message_bigrams WHERE rowid = $id;";
+        command.Parameters.Add(new SqliteParameter("$id", message));
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<long>> SearchAsync(ChatDb db, SearchQuery query, CancellationToken cancellationToken)
@@ -99,6 +104,15 @@ public sealed class SqliteDatabase(string path) : IDatabase, IDisposable
     {
         using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
+    }
+
+    static SqliteCommand CommandOf(ChatDb db)
+    {
+        var command = ((SqliteConnection)db.Database.GetDbConnection()).CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction is { } transaction
+            ? (SqliteTransaction)Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction)
+            : null;
+        return command;
     }
 
     // A phrase of FTS5: whatever stands between quotes is text, and a quote is doubled.

@@ -14,6 +14,7 @@ sealed class Files : Migration
             Name TEXT NOT NULL,
             Type TEXT NOT NULL,
             Size INTEGER NULL,
+            Reserved INTEGER NOT NULL,
             State INTEGER NOT NULL,
             Sha256 BLOB NULL,
             Md5 BLOB NULL,
@@ -24,8 +25,9 @@ sealed class Files : Migration
             EndsAt INTEGER NULL,
             ConversationId INTEGER NULL,
             Number INTEGER NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX ix_files_owner_id ON files (OwnerId);
+        ) STRICT;
+        -- The quotas are sums over this index alone.
+        CREATE INDEX ix_files_owner_id ON files (OwnerId, Reserved);
         CREATE INDEX ix_files_sha256 ON files (Sha256);
         CREATE INDEX ix_files_ends_at ON files (EndsAt);
         CREATE INDEX ix_files_message ON files (ConversationId, Number);
