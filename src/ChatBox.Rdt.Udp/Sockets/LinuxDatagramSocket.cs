@@ -1,0 +1,177 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace ChatBox.Rdt.Udp.Sockets;
+
+/// <summary>
+/// Linux: up to 64 datagrams leave by one <c>sendmsg</c> with UDP_SEGMENT, and as many arrive by one <c>recvmsg</c> with UDP_GRO; waits are
+/// as exact as pacing needs (<c>ppoll</c>). Where a device cannot segment, datagrams go one by one.
+/// </summary>
+sealed unsafe class LinuxDatagramSocket : DatagramSocket
+{
+    /// <summary>UDP_MAX_SEGMENTS of kernels before 6.9; newer ones take 128.</summary>
+    const int SystemMaxSegments = 64;
+
+    const int InvalidArgument = 22;
+    const int InputOutput = 5;
+    const int TryAgain = 11;
+    const int NoBuffers = 105;
+    const int Interrupted = 4;
+    const int BadDescriptor = 9;
+    const int NotSocket = 88;
+
+    int wakeUp;
+    readonly ushort family;
+    bool canSegment = true;
+
+    public LinuxDatagramSocket(Socket socket)
+        : base(socket)
+    {
+        wakeUp = LinuxCalls.EventFd(0, LinuxCalls.NonBlocking);
+        if (wakeUp < 0) throw new SocketException(Marshal.GetLastPInvokeError());
+        family = (ushort)(socket.AddressFamily == AddressFamily.InterNetwork ? LinuxCalls.IPv4 : LinuxCalls.IPv6);
+        // As an administrator a server may have more than the system gives to everybody; without, it has what it got.
+        Set(LinuxCalls.SocketLevel, LinuxCalls.ForceReceiveBuffer, SystemBuffer);
+        Set(LinuxCalls.SocketLevel, LinuxCalls.ForceSendBuffer, SystemBuffer);
+        Set(LinuxCalls.UdpLevel, LinuxCalls.Gro, 1);
+        // The bit that forbids fragments, and no opinion of the kernel about the path: finding its size is the machine's work (RFC 8899).
+        if (family == LinuxCalls.IPv6) Set(LinuxCalls.IPv6Level, LinuxCalls.IPv6MtuDiscover, LinuxCalls.MtuProbe);
+        if (family == LinuxCalls.IPv4 || socket.DualMode) Set(LinuxCalls.IPv4Level, LinuxCalls.IPv4MtuDiscover, LinuxCalls.MtuProbe);
+    }
+
+    public override int MaxSegments => canSegment ? SystemMaxSegments : 1;
+
+    int Descriptor => (int)Socket.SafeHandle.DangerousGetHandle();
+
+    public override bool TryReceive(Span<byte> buffer, out ReceivedDatagrams received)
+    {
+        received = default;
+        var name = stackalloc byte[SocketAddresses.MaxLength];
+        var control = stackalloc byte[LinuxCalls.ControlLength];
+        fixed (byte* bytes = buffer)
+        {
+            var vector = new LinuxCalls.IoVector { Base = bytes, Length = (nuint)buffer.Length };
+            var header = new LinuxCalls.MessageHeader
+            {
+                Name = name,
+                NameLength = SocketAddresses.MaxLength,
+                Vectors = &vector,
+                VectorCount = 1,
+                Control = control,
+                ControlLength = LinuxCalls.ControlLength,
+            };
+            nint count;
+            do count = LinuxCalls.ReceiveMessage(Descriptor, &header, LinuxCalls.DontWait);
+            while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+            if (count < 0)
+            {
+                ThrowIfClosed(Marshal.GetLastPInvokeError());
+                return false;
+            }
+
+            var from = SocketAddresses.Read(new ReadOnlySpan<byte>(name, SocketAddresses.MaxLength), Socket.AddressFamily);
+            received = new ReceivedDatagrams((int)count, SegmentSize(in header) is > 0 and var size ? size : (int)count, from);
+            return true;
+        }
+    }
+
+    public override bool TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to)
+    {
+        if (bytes.Length <= segmentSize) return SendOne(bytes, segmentSize: 0, to) != Sent.NoRoom;
+        if (canSegment)
+        {
+            switch (SendOne(bytes, segmentSize, to))
+            {
+                case Sent.NoRoom: return false;
+                case Sent.NotSegmented: break;
+                default: return true;
+            }
+        }
+
+        // Only the first may say that there is no room: what follows it would otherwise be sent twice.
+        for (var at = 0; at < bytes.Length; at += segmentSize)
+            if (SendOne(bytes.Slice(at, Math.Min(segmentSize, bytes.Length - at)), segmentSize: 0, to) == Sent.NoRoom && at == 0) return false;
+        return true;
+    }
+
+    public override void Wait(TimeSpan timeout, bool forRoom)
+    {
+        if (timeout < TimeSpan.Zero) timeout = TimeSpan.Zero;
+        var polled = stackalloc LinuxCalls.Polled[2];
+        polled[0] = new LinuxCalls.Polled { Descriptor = Descriptor, Events = forRoom ? LinuxCalls.ReadableOrWritable : LinuxCalls.Readable };
+        polled[1] = new LinuxCalls.Polled { Descriptor = wakeUp, Events = LinuxCalls.Readable };
+        var limit = new LinuxCalls.TimeSpec { Seconds = timeout.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = timeout.Ticks % TimeSpan.TicksPerSecond * 100 };
+        if (LinuxCalls.Poll(polled, 2, &limit, null) > 0 && polled[1].Happened != 0)
+        {
+            ulong count;
+            LinuxCalls.Read(wakeUp, &count, sizeof(ulong));
+        }
+    }
+
+    public override void Wake()
+    {
+        var one = 1UL;
+        LinuxCalls.Write(wakeUp, &one, sizeof(ulong));
+    }
+
+    protected override void Close()
+    {
+        if (wakeUp >= 0) LinuxCalls.Close(wakeUp);
+        wakeUp = -1;
+    }
+
+    Sent SendOne(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to)
+    {
+        Span<byte> name = stackalloc byte[SocketAddresses.MaxLength];
+        var nameLength = SocketAddresses.Write(to, Socket.AddressFamily, name);
+        MemoryMarshal.Write(name, family);
+        var control = stackalloc byte[LinuxCalls.ControlLength];
+        fixed (byte* payload = bytes, address = name)
+        {
+            var vector = new LinuxCalls.IoVector { Base = payload, Length = (nuint)bytes.Length };
+            var header = new LinuxCalls.MessageHeader { Name = address, NameLength = (uint)nameLength, Vectors = &vector, VectorCount = 1 };
+            if (segmentSize > 0)
+            {
+                *(LinuxCalls.ControlHeader*)control = new LinuxCalls.ControlHeader
+                {
+                    Length = LinuxCalls.ControlHeaderLength + sizeof(ushort),
+                    Level = LinuxCalls.UdpLevel,
+                    Type = LinuxCalls.Segment,
+                };
+                *(ushort*)(control + LinuxCalls.ControlHeaderLength) = (ushort)segmentSize;
+                header.Control = control;
+                header.ControlLength = LinuxCalls.ControlHeaderLength + sizeof(ulong);
+            }
+
+            nint count;
+            do count = LinuxCalls.SendMessage(Descriptor, &header, LinuxCalls.DontWait);
+            while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+            if (count >= 0) return Sent.Yes;
+            var error = Marshal.GetLastPInvokeError();
+            ThrowIfClosed(error);
+            if (error is TryAgain or NoBuffers) return Sent.NoRoom;
+            // EIO: the device cannot compute checksums, now and for ever. EINVAL: the path has become too narrow for this size.
+            if (segmentSize == 0 || error is not (InputOutput or InvalidArgument)) return Sent.Yes;
+            if (error == InputOutput) canSegment = false;
+            return Sent.NotSegmented;
+        }
+    }
+
+    static int SegmentSize(in LinuxCalls.MessageHeader header)
+    {
+        if (header.ControlLength < LinuxCalls.ControlHeaderLength + sizeof(int)) return 0;
+        var control = (LinuxCalls.ControlHeader*)header.Control;
+        return control->Level == LinuxCalls.UdpLevel && control->Type == LinuxCalls.Gro ? *(int*)(header.Control + LinuxCalls.ControlHeaderLength) : 0;
+    }
+
+    void Set(int level, int option, int value) => LinuxCalls.SetOption(Descriptor, level, option, &value, sizeof(int));
+
+    void ThrowIfClosed(int error) => ObjectDisposedException.ThrowIf(error is BadDescriptor or NotSocket, this);
+
+    enum Sent
+    {
+        Yes,
+        NoRoom,
+        NotSegmented,
+    }
+}
