@@ -56,7 +56,7 @@ public sealed partial class Chat
     public void Restore(Person person)
     {
         people[person.Id] = person;
-        if (!person.IsGone) names[person.Name.Key] = person.Id;
+        if (!person.IsGone) (names[person.Name.Key], looks[person.Name.Look]) = (person.Id, person.Id);
     }
 
     /// <summary>A conversation with its members and their read markers, as the store has them. Its people were restored before.</summary>
@@ -79,7 +79,9 @@ public sealed partial class Chat
         if (!people.TryGetValue(left.Person, out var person) || person.IsGone) return;
         var gone = person with { IsGone = true };
         people[gone.Id] = gone;
-        names.Remove(gone.Name.Key);
+        // Names that were given out under an older comparison may share a key; each takes away its own only.
+        if (names.GetValueOrDefault(gone.Name.Key) == gone.Id) names.Remove(gone.Name.Key);
+        if (looks.GetValueOrDefault(gone.Name.Look) == gone.Id) looks.Remove(gone.Name.Look);
         Presence.HandleLeft(gone.Id);
         RemoveMember(conversations[ConversationId.Lobby], gone.Id);
         news.Add(new Notice(

@@ -82,7 +82,8 @@ public sealed partial class Chat
     Decision On(Person speaker, CreateRoom command)
     {
         if (speaker.IsGuest) return Refuse(Refusals.NotAllowed);
-        if (!command.IsPrivate && publicRooms.ContainsKey(command.Name.Key)) return Refuse(Refusals.RoomNameTaken(command.Name.Text));
+        if (!command.IsPrivate && (publicRooms.Contains(command.Name.Key) || publicRoomLooks.Contains(command.Name.Look)))
+            return Refuse(Refusals.RoomNameTaken(command.Name.Text));
         // Those that the maker has left count too, or leaving would be the way to make any number.
         if (roomsMade.GetValueOrDefault(speaker.Id) >= ConversationLimits.RoomsPerMaker) return Refuse(Refusals.TooManyRooms);
         if (IsFull(speaker.Id)) return Refuse(Refusals.TooManyMembers);

@@ -16,10 +16,12 @@ public sealed partial class Chat
 {
     readonly Dictionary<PersonId, Person> people = [];
     readonly Dictionary<string, PersonId> names = new(StringComparer.Ordinal);
+    readonly Dictionary<string, PersonId> looks = new(StringComparer.Ordinal);
     readonly Dictionary<ConversationId, Conversation> conversations = [];
     readonly Dictionary<PersonId, SortedSet<ConversationId>> conversationsOf = [];
     readonly Dictionary<(PersonId, PersonId), ConversationId> directs = [];
-    readonly Dictionary<string, ConversationId> publicRooms = new(StringComparer.Ordinal);
+    readonly HashSet<string> publicRooms = new(StringComparer.Ordinal);
+    readonly HashSet<string> publicRoomLooks = new(StringComparer.Ordinal);
     readonly Dictionary<PersonId, int> roomsMade = [];
     readonly Func<long> nextId;
 
@@ -43,7 +45,8 @@ public sealed partial class Chat
     public Person? FindPersonByName(string name) =>
         PersonName.KeyOf(name) is { } key && names.TryGetValue(key, out var id) ? people[id] : null;
 
-    public bool IsNameTaken(PersonName name) => names.ContainsKey(name.Key);
+    /// <summary>Whether somebody holds this name, or one that looks like it.</summary>
+    public bool IsNameTaken(PersonName name) => names.ContainsKey(name.Key) || looks.ContainsKey(name.Look);
 
     public Conversation? FindConversation(ConversationId id) => conversations.GetValueOrDefault(id);
 
@@ -110,7 +113,12 @@ public sealed partial class Chat
         var conversation = new Conversation(info);
         conversations.Add(info.Id, conversation);
         if (info.Maker is { } maker) roomsMade[maker] = roomsMade.GetValueOrDefault(maker) + 1;
-        if (info is { Kind: ConversationKind.Room, IsPrivate: false }) publicRooms[info.Name!.Key] = info.Id;
+        if (info is { Kind: ConversationKind.Room, IsPrivate: false })
+        {
+            publicRooms.Add(info.Name!.Key);
+            publicRoomLooks.Add(info.Name.Look);
+        }
+
         return conversation;
     }
 

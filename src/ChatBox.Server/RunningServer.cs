@@ -86,6 +86,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         closing.Push(() => Close(database));
         var databases = new ChatDbFactory(database);
         await DatabaseOpener.MigrateAsync(databases, Data.Database, cancellationToken);
+        await NameComparison.RefreshAsync(databases, cancellationToken);
         var id = await DatabaseOpener.SettingAsync(databases, ServerIdentity.IdSetting, Token.NewCode, cancellationToken);
         await DatabaseOpener.SettingAsync(databases, ServerIdentity.InviteCodeSetting, Token.NewCode, cancellationToken);
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatBox.Core.People;
 
 /// <summary>
-/// What makes two names the same: what people see. NFKC (width, ligatures), invisible characters dropped, lower case, then the skeleton of
-/// confusable letters. The key of a key is the key itself.
+/// What makes two names the same by their letters. NFKC (width, ligatures), invisible characters dropped, lower case, then the skeleton of
+/// confusable letters. The key of a key is the key itself. <see cref="NameLook"/> says the same of capitals.
 /// </summary>
 static class NameKey
 {
@@ -29,7 +29,7 @@ static class NameKey
         var target = new StringBuilder(text.Length);
         foreach (var rune in text.NormalizeAny(NormalizationForm.FormKC).EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control || IsVariationSelector(rune)) continue;
+            if (IsIgnored(rune)) continue;
             if (Rune.IsWhiteSpace(rune)) target.Append(' ');
             else AppendFolded(target, rune);
         }
@@ -41,13 +41,12 @@ static class NameKey
     {
         var skeleton = new StringBuilder();
         Confusables.AppendSkeleton(skeleton, Folding.FoldCase(rune));
-        foreach (var part in skeleton.ToString().EnumerateRunes())
-        {
-            var lower = Folding.FoldCase(part);
-            // A capital I looks like a small l, and its small letter must stay the same name: so i, l, I and 1 are one sign.
-            target.Append(lower.Value is 'i' or 0x131 ? new Rune('l') : lower);
-        }
+        foreach (var part in skeleton.ToString().EnumerateRunes()) target.Append(Folding.FoldCase(part));
     }
+
+    /// <summary>What is nothing to the eye by itself.</summary>
+    public static bool IsIgnored(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control || IsVariationSelector(rune);
 
     // Marks that choose between forms of the sign before them, and are nothing to the eye where there is no such form.
     static bool IsVariationSelector(Rune rune) =>

@@ -5,26 +5,31 @@ using System.Text;
 namespace ChatBox.Core.People;
 
 /// <summary>
-/// A name as people see it (<see cref="Text"/>) and as the server compares it (<see cref="Key"/>). 1 to 32 characters after NFKC; never
-/// empty, never only marks, nothing invisible or that turns the direction of text; in the spirit of RFC 8266. Also the name of a room, with
-/// 64 characters.
+/// A name as people see it (<see cref="Text"/>) and as the server compares it: by its letters (<see cref="Key"/>), by which it is also
+/// looked up, and by what it looks like (<see cref="Look"/>). Two names cannot be held at once where either is the same. 1 to 32 characters
+/// after NFKC; never empty, never only marks, nothing invisible or that turns the direction of text; in the spirit of RFC 8266. Also the
+/// name of a room, with 64 characters.
 /// </summary>
 public sealed record PersonName
 {
     public const int MaxLength = 32;
     public const int MaxRoomLength = 64;
 
-    // "server" and "all" are addresses in the text protocol; the others are names that some file system treats as a device. They are compared
-    // by letters, not by looks: to the key "Ali" is "all" and "PM" is "prn".
-    static readonly HashSet<string> Reserved = new(["server", "all", "con", "prn", "aux", "nul", ".", ".."], StringComparer.OrdinalIgnoreCase);
+    /// <summary>Changes with what <see cref="Key"/> and <see cref="Look"/> make of a name: stored ones are then made anew.</summary>
+    public const string ComparisonVersion = "2";
+
+    // "all" is an address in the text protocol; the others are names that some file system treats as a device. They are compared as they are
+    // written, not by looks: "ALI" looks like "all", and to the key "PM" is "prn".
+    static readonly HashSet<string> Reserved = new(["all", "con", "prn", "aux", "nul", ".", ".."], StringComparer.OrdinalIgnoreCase);
 
     // Nobody may even look like the server, which speaks under this name at the text door.
-    static readonly string ServerKey = NameKey.Of("server");
+    static readonly PersonName Server = Restore("server");
 
-    PersonName(string text, string key) => (Text, Key) = (text, key);
+    PersonName(string text, string key, string look) => (Text, Key, Look) = (text, key, look);
 
     public string Text { get; }
     public string Key { get; }
+    public string Look { get; }
 
     public override string ToString() => Text;
 
@@ -35,7 +40,10 @@ public sealed record PersonName
         TryParse(input, MaxRoomLength, out name, out refusal);
 
     /// <summary>A name that was accepted before and comes back from the store: not checked again, so that stricter rules never lock anybody out.</summary>
-    public static PersonName Restore(string text) => new(text, NameKey.Of(text));
+    public static PersonName Restore(string text) => new(text, NameKey.Of(text), NameLook.Of(text));
+
+    /// <summary>Whether the two cannot be held at once.</summary>
+    public bool IsLike(PersonName other) => Key == other.Key || Look == other.Look;
 
     /// <summary>The comparison key of any well-formed text, for looking a name up; null where the text cannot be a name.</summary>
     public static string? KeyOf(string? input) => TryParseRoom(input, out var name, out _) ? name.Key : null;
@@ -51,10 +59,10 @@ public sealed record PersonName
         name = null;
         refusal = Check(input, maxLength, out var text);
         if (refusal is not null) return false;
-        var key = NameKey.Of(text);
-        if (key.Length == 0 || key == ServerKey || Reserved.Contains(text))
+        var parsed = Restore(text);
+        if (parsed.Key.Length == 0 || Reserved.Contains(text) || parsed.IsLike(Server))
             refusal = Refusals.BadName("This name is kept for the server. Choose another name.");
-        else name = new PersonName(text, key);
+        else name = parsed;
         return name is not null;
     }
 
@@ -68,9 +76,11 @@ public sealed record PersonName
         if (text.Length == 0) return Refusals.BadName("A name has at least one character.");
 
         var (length, letters, space) = (0, 0, false);
-        foreach (var rune in text.EnumerateRunes())
+        Rune[] runes = [.. text.EnumerateRunes()];
+        foreach (var rune in runes)
         {
             length++;
+            if (JoinControls.Contains(rune) && JoinControls.IsInContext(runes, length - 1)) continue;
             var category = Rune.GetUnicodeCategory(rune);
             if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned || IsBlank(rune))

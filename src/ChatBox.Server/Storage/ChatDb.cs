@@ -24,6 +24,7 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
             person.Property(row => row.Id).ValueGeneratedNever();
             // A name belongs to one person at a time; who has left holds none.
             person.HasIndex(row => row.HeldNameKey).IsUnique().HasDatabaseName("ux_people_held_name_key");
+            person.HasIndex(row => row.HeldNameLook).IsUnique().HasDatabaseName("ux_people_held_name_look");
         });
         modelBuilder.Entity<DeviceRow>(device =>
         {
@@ -41,6 +42,7 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
             conversation.ToTable("conversations");
             conversation.Property(row => row.Id).ValueGeneratedNever();
             conversation.HasIndex(row => row.PublicNameKey).IsUnique().HasDatabaseName("ux_conversations_public_name_key");
+            conversation.HasIndex(row => row.PublicNameLook).IsUnique().HasDatabaseName("ux_conversations_public_name_look");
             conversation.HasIndex(row => row.DirectKey).IsUnique().HasDatabaseName("ux_conversations_direct_key");
         });
         modelBuilder.Entity<MemberRow>(member =>
@@ -80,6 +82,9 @@ public sealed class PersonRow
 
     /// <summary>The key while the person holds the name, null afterwards: a unique index on every database.</summary>
     public string? HeldNameKey { get; set; }
+
+    /// <summary>What the name looks like while the person holds it, null after.</summary>
+    public string? HeldNameLook { get; set; }
     public bool IsGuest { get; set; }
 
     /// <summary>Unix milliseconds of the last log-out, null while here.</summary>
@@ -116,6 +121,9 @@ public sealed class ConversationRow
 
     /// <summary>The key of a public room's name, null for every other: public names are unique.</summary>
     public string? PublicNameKey { get; set; }
+
+    /// <summary>What a public room's name looks like, null for every other.</summary>
+    public string? PublicNameLook { get; set; }
 
     /// <summary>The two ids of a direct conversation, the smaller first, null for every other.</summary>
     public string? DirectKey { get; set; }

@@ -12,7 +12,7 @@ sealed partial class WriteStore
     async Task<WriteOutcome> JoinAsync(JoinWrite join, CancellationToken cancellationToken)
     {
         var name = join.Person.Name;
-        if (await db.People.AnyAsync(row => row.HeldNameKey == name.Key, cancellationToken))
+        if (await IsHeldAsync(name, cancellationToken))
             return WriteOutcome.Refused(Refusals.NameTaken(name.Text));
         var lobby = ConversationId.Lobby.Value;
         var last = await db.Conversations.Where(row => row.Id == lobby).Select(row => row.LastNumber).SingleAsync(cancellationToken);
@@ -22,6 +22,7 @@ sealed partial class WriteStore
             Name = name.Text,
             NameKey = name.Key,
             HeldNameKey = name.Key,
+            HeldNameLook = name.Look,
             IsGuest = join.Person.IsGuest,
         });
         db.Add(new MemberRow { ConversationId = lobby, PersonId = join.Person.Id.Value, ReadMarker = last });
@@ -68,9 +69,9 @@ sealed partial class WriteStore
             return WriteOutcome.Refused(Refusals.NotJoined);
         var person = await db.People.SingleAsync(row => row.Id == device.PersonId, cancellationToken);
         var wasGone = person.GoneAt is not null;
-        if (wasGone && await db.People.AnyAsync(row => row.HeldNameKey == person.NameKey, cancellationToken))
-            return WriteOutcome.Refused(Refusals.NameTaken(person.Name));
-        (person.GoneAt, person.HeldNameKey) = (null, person.NameKey);
+        var name = PersonName.Restore(person.Name);
+        if (wasGone && await IsHeldAsync(name, cancellationToken)) return WriteOutcome.Refused(Refusals.NameTaken(person.Name));
+        (person.GoneAt, person.HeldNameKey, person.HeldNameLook) = (null, name.Key, name.Look);
         db.Remove(device);
         var revived = AddDevice(person.Id, back.NewTokenHash);
         await db.SaveChangesAsync(cancellationToken);
@@ -80,6 +81,9 @@ sealed partial class WriteStore
         var outcome = wasGone ? WriteOutcome.Of(new PersonCameBack(person.ToPerson(), read)) : WriteOutcome.Nothing;
         return outcome with { Person = person.ToPerson(), Device = revived.Id };
     }
+
+    Task<bool> IsHeldAsync(PersonName name, CancellationToken cancellationToken) =>
+        db.People.AnyAsync(row => row.HeldNameKey == name.Key || row.HeldNameLook == name.Look, cancellationToken);
 
     async Task<WriteOutcome> CreateLinkAsync(CreateLinkWrite create, CancellationToken cancellationToken)
     {
@@ -117,7 +121,9 @@ sealed partial class WriteStore
     {
         var now = Now();
         await db.People.Where(row => row.Id == person).ExecuteUpdateAsync(
-            row => row.SetProperty(leaver => leaver.HeldNameKey, (string?)null).SetProperty(leaver => leaver.GoneAt, now), cancellationToken);
+            row => row.SetProperty(leaver => leaver.HeldNameKey, (string?)null).SetProperty(leaver => leaver.HeldNameLook, (string?)null)
+                .SetProperty(leaver => leaver.GoneAt, now),
+            cancellationToken);
         await db.Links.Where(row => row.PersonId == person).ExecuteDeleteAsync(cancellationToken);
     }
 

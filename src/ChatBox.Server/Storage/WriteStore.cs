@@ -69,7 +69,8 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
     async Task<WriteOutcome> OpenAsync(ConversationOpened opened, CancellationToken cancellationToken)
     {
         var row = RowOf(opened);
-        if (row.PublicNameKey is { } key && await db.Conversations.AnyAsync(other => other.PublicNameKey == key, cancellationToken))
+        if (row is { PublicNameKey: { } key, PublicNameLook: { } look }
+            && await db.Conversations.AnyAsync(other => other.PublicNameKey == key || other.PublicNameLook == look, cancellationToken))
             return WriteOutcome.Refused(Refusals.RoomNameTaken(row.Name!));
         if (row.DirectKey is { } direct
             && await db.Conversations.AsNoTracking().FirstOrDefaultAsync(other => other.DirectKey == direct, cancellationToken) is { } existing)
@@ -102,6 +103,7 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
             IsPrivate = info.IsPrivate,
             MakerId = info.Maker?.Value,
             PublicNameKey = isPublicRoom ? info.Name!.Key : null,
+            PublicNameLook = isPublicRoom ? info.Name!.Look : null,
             DirectKey = info.Kind == ConversationKind.Direct ? $"{opened.Members.Min()} {opened.Members.Max()}" : null,
         };
     }

@@ -15,8 +15,8 @@ sealed class MemoryStore
     readonly Dictionary<ConversationId, HashSet<PersonId>> members = new() { [ConversationId.Lobby] = [] };
     readonly Dictionary<ConversationId, long> last = [];
     readonly Dictionary<(ConversationId, PersonId, ClientMessageId), Message> messages = [];
-    readonly Dictionary<string, PersonId> names = [];
-    readonly Dictionary<string, ConversationId> publicRooms = [];
+    readonly Dictionary<PersonName, PersonId> names = [];
+    readonly List<PersonName> publicRooms = [];
     readonly Dictionary<string, ConversationInfo> directs = [];
 
     public (Change? Written, Refusal? Refusal) Write(Change change) => change switch
@@ -33,7 +33,8 @@ sealed class MemoryStore
 
     (Change?, Refusal?) Join(Person person, Change change)
     {
-        if (!names.TryAdd(person.Name.Key, person.Id)) return (null, Refusals.NameTaken(person.Name.Text));
+        if (names.Keys.Any(person.Name.IsLike)) return (null, Refusals.NameTaken(person.Name.Text));
+        names.Add(person.Name, person.Id);
         here.Add(person.Id);
         members[ConversationId.Lobby].Add(person.Id);
         return (change, null);
@@ -51,8 +52,9 @@ sealed class MemoryStore
     {
         var info = opened.Info;
         if (!opened.Members.All(here.Contains)) return (null, Refusals.NoSuchPerson);
-        if (info is { Kind: ConversationKind.Room, IsPrivate: false } && !publicRooms.TryAdd(info.Name!.Key, info.Id))
-            return (null, Refusals.RoomNameTaken(info.Name.Text));
+        var isPublicRoom = info is { Kind: ConversationKind.Room, IsPrivate: false };
+        if (isPublicRoom && publicRooms.Any(info.Name!.IsLike)) return (null, Refusals.RoomNameTaken(info.Name!.Text));
+        if (isPublicRoom) publicRooms.Add(info.Name!);
         if (info.Kind == ConversationKind.Direct && !directs.TryAdd(string.Join(' ', opened.Members.Order()), info))
             return (opened with { Info = directs[string.Join(' ', opened.Members.Order())] }, null);
         members[info.Id] = [.. opened.Members];

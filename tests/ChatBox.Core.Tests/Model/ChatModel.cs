@@ -17,7 +17,7 @@ sealed class ChatModel
 
     public ModelConversation? Find(ConversationId id) => Conversations.SingleOrDefault(conversation => conversation.Id == id);
 
-    public bool IsNameHeld(PersonName name) => People.Any(person => person.IsHere && person.Name.Key == name.Key);
+    public bool IsNameHeld(PersonName name) => People.Any(person => person.IsHere && person.Name.IsLike(name));
 
     public bool CanRead(PersonId person, ConversationId id) => Person(person).IsHere && Find(id) is { } found && found.Members.Contains(person);
 
@@ -111,7 +111,7 @@ sealed class ChatModel
         Conversations.SingleOrDefault(direct => direct.Kind == ConversationKind.Direct && direct.Members.SetEquals([one, other]));
 
     static bool IsPublicRoom(ModelConversation room, PersonName name) =>
-        room is { Kind: ConversationKind.Room, IsPrivate: false } && room.Name!.Key == name.Key;
+        room is { Kind: ConversationKind.Room, IsPrivate: false } && room.Name!.IsLike(name);
 }
 
 sealed class ModelPerson(PersonId id, PersonName name, bool isGuest)

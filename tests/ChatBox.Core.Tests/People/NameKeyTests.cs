@@ -11,15 +11,12 @@ public class NameKeyTests
     [InlineData("admin", "ＡＤＭＩＮ")]
     [InlineData("admin", "Admin")]
     [InlineData("admin", "adm\u0456n")] // Ukrainian і
-    [InlineData("admin", "admln")]
-    [InlineData("admin", "adm1n")]
     [InlineData("admin", "adrnin")]
     [InlineData("admin", "admin\uFE0F")] // a variation selector is nothing to the eye
     [InlineData("admin", "ad\uFE00min")]
     [InlineData("admin", "admin\U000E0100")]
     [InlineData("admin", "ad\u180Bmin")]
     [InlineData("kate", "\u212Aate")] // Kelvin sign
-    [InlineData("alice", "aIice")]
     [InlineData("ohm", "Ohm")]
     [InlineData("bob", "b0b")]
     [InlineData("éva", "e\u0301va")]
@@ -28,7 +25,7 @@ public class NameKeyTests
     [InlineData("ﬁona", "fiona")]
     [InlineData("scope", "\u0455\u0441\u043E\u0440\u0435")] // all Cyrillic
     [InlineData("a b", "a\u1680b")]
-    public void Names_that_look_alike_share_a_key(string one, string other) => Assert.Equal(KeyOf(one), KeyOf(other));
+    public void Names_whose_letters_look_alike_share_a_key(string one, string other) => Assert.Equal(KeyOf(one), KeyOf(other));
 
     [Theory]
     [InlineData("eva", "éva")]
@@ -39,11 +36,12 @@ public class NameKeyTests
     [InlineData("小明", "小朋")]
     public void Names_that_look_different_have_different_keys(string one, string other) => Assert.NotEqual(KeyOf(one), KeyOf(other));
 
-    // The price of taking I, l, i and 1 for one sign: who comes second is told that the name looks too much like another.
     [Theory]
     [InlineData("Kai", "Kal")]
     [InlineData("Elia", "Ella")]
-    public void Names_that_differ_in_i_and_l_only_share_a_key(string one, string other) => Assert.Equal(KeyOf(one), KeyOf(other));
+    [InlineData("admin", "admln")]
+    [InlineData("admin", "adm1n")]
+    public void A_small_i_is_no_l(string one, string other) => Assert.NotEqual(KeyOf(one), KeyOf(other));
 
     [Fact]
     public void Two_hundred_real_names_have_two_hundred_keys()
@@ -51,6 +49,8 @@ public class NameKeyTests
         Assert.Equal(200, RealNames.All.Length);
         var twins = RealNames.All.GroupBy(KeyOf).Where(group => group.Count() > 1).Select(group => string.Join(" = ", group));
         Assert.Empty(twins);
+        var doubles = RealNames.All.GroupBy(NameLook.Of).Where(group => group.Count() > 1).Select(group => string.Join(" = ", group));
+        Assert.Empty(doubles);
     }
 
     [Fact]
