@@ -19,7 +19,7 @@ public sealed partial class Bbr
         sampler.HandleLost(packet);
         // What arrived together with the news of the loss travelled right behind the lost packet: its delay tells how full the queue was.
         var isClear = IsClear;
-        judge.HandleLost(packet.Size, isClear, ackPhase == AckPhase.Other && State != BbrState.ProbeUp);
+        judge.HandleLost(packet.Size, isClear, IsWatched);
         if (!hasLossInAck) lossEventsInRound++;
         hasLossInAck = true;
         if (!isLossInRound)
@@ -32,7 +32,7 @@ public sealed partial class Bbr
         isLossInRound = true;
         episodeLost += packet.Size;
         var lost = sampler.Lost - packet.Lost;
-        if (!isProbeSample || !judge.IsTooHigh(lost, packet.InFlight, datagramSize, isClear)) return;
+        if (!isProbeSample || !judge.IsTooHigh(lost, packet.InFlight, datagramSize)) return;
         HandleInflightTooHigh(now, packet, lost);
     }
 

@@ -13,6 +13,8 @@ public sealed partial class Bbr
     TimeSpan extraAckedSince;
     TimeSpan minRttAt;
     TimeSpan latestRtt = TimeSpan.MaxValue;
+    TimeSpan everMinRtt = TimeSpan.MaxValue;
+    TwoTurnMaximum recentMaxRtt;
     long newlyAcked;
     long inFlightNow;
 
@@ -24,16 +26,13 @@ public sealed partial class Bbr
     bool isLossRoundStart;
 
     /// <summary>The newest packet of this acknowledgement met practically no queue.</summary>
-    bool IsClear => MinRtt is { } least && latestRtt != TimeSpan.MaxValue && latestRtt - least <= ClearDelay(least);
+    bool IsClear => recentMaxRtt.Value > 0 && TimeSpan.FromTicks((long)recentMaxRtt.Value) - everMinRtt <= ClearDelay(everMinRtt);
 
-    /// <summary>
-    /// An eighth of the round trip, but what a packet or four take on the line is no queue, and below a millisecond no clock is to be trusted.
-    /// </summary>
-    TimeSpan ClearDelay(TimeSpan least)
-    {
-        var few = Bandwidth > 0 ? 4 * datagramSize / Bandwidth : 0;
-        return TimeSpan.FromSeconds(Math.Max(Math.Max(least.TotalSeconds / 8, 0.001), few));
-    }
+    /// <summary>An eighth of the round trip; below a millisecond no clock is to be trusted.</summary>
+    static TimeSpan ClearDelay(TimeSpan least) => least / 8 > TimeSpan.FromMilliseconds(1) ? least / 8 : TimeSpan.FromMilliseconds(1);
+
+    /// <summary>What comes in now may be taken for what the line does when nobody asks for more.</summary>
+    bool IsWatched => ackPhase == AckPhase.Other && State != BbrState.ProbeUp;
 
     void UpdateLatestDelivery()
     {
@@ -53,7 +52,12 @@ public sealed partial class Bbr
     void UpdateMaxBandwidth()
     {
         rounds.Update(sample.PriorDelivered, sampler.Delivered);
-        if (rounds.HasBegun) roundsSinceProbe++;
+        if (rounds.HasBegun)
+        {
+            roundsSinceProbe++;
+            recentMaxRtt.Advance();
+        }
+
         if (sample.Rate > 0 && (sample.Rate >= maxBandwidth.Value || !sample.IsAppLimited)) maxBandwidth.Update(sample.Rate);
     }
 

@@ -18,12 +18,6 @@ public sealed partial class Bbr
 
     bool IsProbingBandwidth => State is BbrState.ProbeDown or BbrState.ProbeCruise or BbrState.ProbeRefill or BbrState.ProbeUp;
 
-    void EnterProbeBandwidth(TimeSpan now)
-    {
-        windowGain = BbrConstants.WindowGain;
-        StartDown(now);
-    }
-
     void StartDown(TimeSpan now)
     {
         ResetCongestionSignals();
@@ -128,7 +122,7 @@ public sealed partial class Bbr
             }
         }
 
-        if (InflightBound == long.MaxValue || judge.IsTooHigh(sample.Lost, sample.InFlight, datagramSize, IsClear)) return false;
+        if (InflightBound == long.MaxValue || judge.IsTooHigh(sample.Lost, sample.InFlight, datagramSize)) return false;
         if (sample.InFlight > InflightBound) InflightBound = sample.InFlight;
         if (State == BbrState.ProbeUp) RaiseBound();
         return false;

@@ -11,7 +11,7 @@ public sealed partial class Bbr
     double pacingGain;
     double windowGain;
 
-    void EnterStartup() => Enter(BbrState.Startup, BbrConstants.StartupPacing, BbrConstants.WindowGain);
+    void EnterStartup() => Enter(BbrState.Startup, BbrConstants.StartupPacing, BbrConstants.StartupWindowGain);
 
     void Enter(BbrState state, double pacing, double window) => (State, pacingGain, windowGain) = (state, pacing, window);
 
@@ -37,7 +37,7 @@ public sealed partial class Bbr
         CheckStartupHighLoss();
         if (State != BbrState.Startup || !isFullPipeReached) return;
         drainStartRound = rounds.Count;
-        Enter(BbrState.Drain, BbrConstants.DrainPacing, BbrConstants.WindowGain);
+        Enter(BbrState.Drain, BbrConstants.DrainPacing, BbrConstants.StartupWindowGain);
     }
 
     /// <summary>Looks back at each whole round in which something was lost.</summary>
@@ -61,6 +61,6 @@ public sealed partial class Bbr
     void CheckDrainDone(TimeSpan now)
     {
         if (State != BbrState.Drain) return;
-        if (inFlightNow <= InflightFor(1) || rounds.Count > drainStartRound + 3) EnterProbeBandwidth(now);
+        if (inFlightNow <= InflightFor(1) || rounds.Count > drainStartRound + 3) StartDown(now);
     }
 }

@@ -67,7 +67,9 @@ public sealed partial class Bbr : ICongestionController
         inFlightNow = inFlight;
         if (sampler.TryTake(now, MinRtt ?? TimeSpan.Zero, out sample))
         {
-            judge.HandleAcked(newlyAcked, IsClear, ackPhase == AckPhase.Other && State != BbrState.ProbeUp);
+            recentMaxRtt.Update(latestRtt.Ticks);
+            if (latestRtt < everMinRtt) everMinRtt = latestRtt;
+            judge.HandleAcked(newlyAcked, IsClear, IsWatched);
             UpdateModel(now);
             UpdateControls();
         }
@@ -112,6 +114,7 @@ public sealed partial class Bbr : ICongestionController
         (undoState, priorWindow, probeRttDoneAt, isIdleRestart) = (null, 0, null, false);
         (newlyAcked, latestRtt, lossEventsInRound) = (0, TimeSpan.MaxValue, 0);
         judge.Reset();
+        (recentMaxRtt, everMinRtt) = (default, rtt ?? TimeSpan.MaxValue);
         rounds.Restart(sampler.Delivered);
         ResetCongestionSignals();
         ResetShortTermModel();

@@ -10,10 +10,19 @@ static class BbrConstants
     public const double DownPacing = 0.9;
     public const double UpPacing = 1.25;
 
-    /// <summary>DefaultCwndGain.</summary>
-    public const double WindowGain = 2;
+    /// <summary>DefaultCwndGain, in Startup and Drain.</summary>
+    public const double StartupWindowGain = 2;
 
-    public const double UpWindowGain = 2.25;
+    /// <summary>
+    /// The same afterwards; the draft has 2. Beside TCP the window is what bounds a flow, and the half less leaves a CUBIC flow its share where
+    /// the queue holds one or two bandwidth-delay products. What the difference is for, acknowledgements that come late and in bunches, is
+    /// measured by itself and added.
+    /// </summary>
+    public const double WindowGain = 1.5;
+
+    /// <summary>The draft has 2.25.</summary>
+    public const double UpWindowGain = 1.75;
+
     public const double ProbeRttWindowGain = 0.5;
 
     /// <summary>PacingMarginPercent, as a factor.</summary>

@@ -1,24 +1,21 @@
 namespace ChatBox.Rdt.Congestion;
 
 /// <summary>
-/// Tells loss by congestion from loss by a bad line, which is where this BBR leaves the draft. A queue that overflows delays what just fits
-/// into it: loss by congestion comes with delay. Loss without delay is a bad line, or a queue too short to be seen. So:
-/// <list type="bullet">
-/// <item>the share of packets lost while the path showed no queue and we were not asking for more is the line's own loss, and is believed up
-/// to <see cref="MostTolerated"/>;</item>
-/// <item>on top of it the draft's threshold of 2 % holds, and twice the standard deviation of the line's own loss;</item>
-/// <item>while the path shows no queue, loss counts as congestion only above <see cref="ClearThreshold"/>: the answer to queues too short to
-/// be seen, and to policers.</item>
-/// </list>
-/// On a line that loses nothing by itself this is the draft, except in that last point. In bytes. Not thread-safe.
+/// Tells loss by congestion from loss by a bad line, which is where this BBR leaves the draft. A queue that overflows also delays what just
+/// fits into it, so loss by congestion comes with delay. The share of packets lost in times in which the path showed no queue, and we did not
+/// ask for more, is therefore the line's own. The draft's rules are then applied to what is lost beyond that: beyond the expected loss and
+/// twice its standard deviation. On a line that loses nothing by itself this is the draft.
 /// </summary>
+/// <remarks>
+/// A flow must not come to take congestion for a bad line, or it starves the others. So only rounds count that stayed within an eighth of the
+/// least round-trip time ever seen on this path (not of the ten seconds' least, which a queue that stands inflates), and the round before
+/// must have been so too, because a loss is noticed up to a round later than it happens. Where no such rounds occur, nothing is ever
+/// tolerated. In bytes. Not thread-safe.
+/// </remarks>
 sealed class LossJudge
 {
-    /// <summary>More than this is never taken for the line's own.</summary>
+    /// <summary>More than this share is never taken for the line's own.</summary>
     public const double MostTolerated = 0.1;
-
-    /// <summary>A loss of this share is congestion whatever the delay.</summary>
-    public const double ClearThreshold = 0.1;
 
     /// <summary>Bytes after which the memory of the line's own loss begins to fade.</summary>
     const double Memory = 4_000_000;
@@ -26,20 +23,22 @@ sealed class LossJudge
     /// <summary>Before this many bytes have been watched, the share is taken of this many.</summary>
     const double LeastEvidence = 100_000;
 
-    double clearAcked;
-    double clearLost;
+    double watchedAcked;
+    double watchedLost;
     long roundAcked;
     long roundLost;
     long roundLostQueued;
 
     /// <summary>The share that the line loses by itself.</summary>
-    public double LineLoss => Math.Min(clearLost / Math.Max(clearAcked + clearLost, LeastEvidence), MostTolerated);
+    public double LineLoss => Math.Min(watchedLost / Math.Max(watchedAcked + watchedLost, LeastEvidence), MostTolerated);
 
+    /// <param name="isClear">There is no queue on the path.</param>
+    /// <param name="isWatched">And we are not making one.</param>
     public void HandleAcked(long bytes, bool isClear, bool isWatched)
     {
         roundAcked += bytes;
         if (!isClear || !isWatched) return;
-        clearAcked += bytes;
+        watchedAcked += bytes;
         Fade();
     }
 
@@ -48,7 +47,7 @@ sealed class LossJudge
         roundLost += bytes;
         if (!isClear) roundLostQueued += bytes;
         if (!isClear || !isWatched) return;
-        clearLost += bytes;
+        watchedLost += bytes;
         Fade();
     }
 
@@ -56,34 +55,29 @@ sealed class LossJudge
     {
         roundLost = Math.Max(0, roundLost - bytes);
         roundLostQueued = Math.Max(0, roundLostQueued - bytes);
-        clearLost = Math.Max(0, clearLost - bytes);
+        watchedLost = Math.Max(0, watchedLost - bytes);
     }
 
     public void StartRound() => (roundAcked, roundLost, roundLostQueued) = (0, 0, 0);
 
     public void Reset()
     {
-        (clearAcked, clearLost) = (0, 0);
+        (watchedAcked, watchedLost) = (0, 0);
         StartRound();
     }
 
-    /// <summary>Was too much of a flight lost that asked for more?</summary>
-    public bool IsTooHigh(long lost, long inFlight, int packet, bool isClear)
-    {
-        var limit = (BbrConstants.LossThreshold * inFlight) + Expected(inFlight, packet);
-        if (isClear) limit = Math.Max(limit, ClearThreshold * inFlight);
-        return lost > limit;
-    }
+    /// <summary>IsInflightTooHigh(): was too much of a flight lost that asked for more?</summary>
+    public bool IsTooHigh(long lost, long inFlight, int packet) =>
+        lost > (BbrConstants.LossThreshold * inFlight) + Expected(inFlight, packet);
 
     /// <summary>The same for the whole of the round.</summary>
-    public bool IsRoundTooHigh(int packet) => IsTooHigh(roundLost, roundAcked + roundLost, packet, roundLostQueued * 2 < roundLost);
+    public bool IsRoundTooHigh(int packet) => IsTooHigh(roundLost, roundAcked + roundLost, packet);
 
-    /// <summary>Did a round in which we did not ask for more meet congestion? Any loss with a queue beyond the line's own says so.</summary>
-    public bool IsRoundCongested(int packet)
-    {
-        var all = roundAcked + roundLost;
-        return roundLostQueued > Expected(all, packet) || IsTooHigh(roundLost, all, packet, roundLostQueued == 0);
-    }
+    /// <summary>
+    /// Did a round in which we did not ask for more meet congestion? With a queue, any loss beyond the line's own says so; without one, only
+    /// what would be too much for a probe as well.
+    /// </summary>
+    public bool IsRoundCongested(int packet) => roundLostQueued > Expected(roundAcked + roundLost, packet) || IsRoundTooHigh(packet);
 
     double Expected(long bytes, int packet)
     {
@@ -93,8 +87,8 @@ sealed class LossJudge
 
     void Fade()
     {
-        if (clearAcked + clearLost < Memory) return;
-        clearAcked /= 2;
-        clearLost /= 2;
+        if (watchedAcked + watchedLost < Memory) return;
+        watchedAcked /= 2;
+        watchedLost /= 2;
     }
 }
