@@ -2,7 +2,7 @@ namespace ChatBox.Protocol.Json;
 
 // Answers of the HTTP API, as docs/protocol.md, "HTTP", has them.
 
-public sealed record ServerInfo(string Id, string Name, string Version, bool CodeRequired);
+public sealed record ServerInfo(string Id, string Name, string Version, bool CodeRequired, MeObject? Me = null, string? ComeBackAs = null);
 
 /// <summary>Who has joined. The token is given once; only its hash is stored.</summary>
 public sealed record JoinedObject(string Id, string Name, string Token);

@@ -104,6 +104,31 @@ public sealed partial class HttpApiTests
     }
 
     [Fact]
+    public async Task The_server_tells_the_owner_of_a_cookie_who_that_is_without_a_refusal()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.JoinAsync("alice");
+        using var nobody = server.NewHttp();
+        using var program = alice.NewHttp();
+        using var page = server.NewHttp();
+        page.DefaultRequestHeaders.Add("Cookie", $"chatbox-{server.Http.Port}={alice.Token}");
+
+        var me = (await page.GetFromJsonAsync<JsonElement>("/api/v1/server")).GetProperty("me");
+        Assert.Equal((alice.Id, "alice"), (me.Text("id"), me.Text("name")));
+        await alice.LogOutAsync();
+        var after = await page.GetFromJsonAsync<JsonElement>("/api/v1/server");
+        Assert.Equal("alice", after.Text("comeBackAs"));
+        Assert.False(after.TryGetProperty("me", out _));
+
+        foreach (var http in new[] { nobody, program })
+        {
+            var info = await http.GetFromJsonAsync<JsonElement>("/api/v1/server");
+            Assert.False(info.TryGetProperty("me", out _));
+            Assert.False(info.TryGetProperty("comeBackAs", out _));
+        }
+    }
+
+    [Fact]
     public async Task The_invite_and_a_link_come_with_their_QR_codes()
     {
         await using var server = await TestServer.StartAsync(options => options with { Local = false, Listen = IPAddress.Loopback, Open = true });

@@ -10,9 +10,8 @@ static class PeopleApi
 {
     public static void MapPeople(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/server", (ServerIdentity server) =>
-                Results.Json(new ServerInfo(server.Id, server.Name, server.Version, server.IsCodeRequired), WireJson.Context.ServerInfo))
-            .Produces<ServerInfo>().WithSummary("Which server this is, and whether joining takes an invite code.");
+        api.MapGet("/server", ServerAsync).Produces<ServerInfo>()
+            .WithSummary("Which server this is, whether joining takes an invite code, and who the page's cookie belongs to.");
         api.MapPost("/people", JoinAsync).Accepts<JoinBody>("application/json").Produces<JoinedObject>(StatusCodes.Status201Created)
             .WithSummary("Join with a name and, where the server asks for one, the invite code.");
         api.MapPost("/links/redeem", RedeemAsync).Accepts<RedeemBody>("application/json").Produces<JoinedObject>(StatusCodes.Status201Created)
@@ -43,6 +42,20 @@ static class PeopleApi
     {
         var people = (Answer.PeopleList)answer;
         return Results.Json(new PeoplePage([.. people.Views.Select(view => view.ToWire())], people.Next), WireJson.Context.PeoplePage);
+    }
+
+    static async Task<IResult> ServerAsync(HttpContext context, ServerIdentity server, Call call, Admission admission)
+    {
+        var info = new ServerInfo(server.Id, server.Name, server.Version, server.IsCodeRequired);
+        // Whoever opens the page may be nobody yet: that is no failure, and takes no second question. Programs, which bring a token, ask for /me.
+        if (Credentials.TokenOf(context.Request) is { Token: { } token, IsCookie: true })
+        {
+            var (speaker, _) = await call.IdentifyAsync(context);
+            if (speaker is not null) info = info with { Me = MeOf(speaker) };
+            else if (await admission.WhoMayComeBackAsync(token, context.RequestAborted) is { } person) info = info with { ComeBackAs = person.Name.Text };
+        }
+
+        return Results.Json(info, WireJson.Context.ServerInfo);
     }
 
     static async Task<IResult> JoinAsync(HttpContext context, Admission admission, GuessThrottle throttle)
@@ -76,7 +89,7 @@ static class PeopleApi
     static async Task<IResult> MeAsync(HttpContext context, Call call, Admission admission)
     {
         var (speaker, refused) = await call.IdentifyAsync(context);
-        if (speaker is not null) return Results.Json(new MeObject(speaker.Person.Id.ToString(), speaker.Person.Name.Text), WireJson.Context.MeObject);
+        if (speaker is not null) return Results.Json(MeOf(speaker), WireJson.Context.MeObject);
         var (token, _) = Credentials.TokenOf(context.Request);
         return await admission.WhoMayComeBackAsync(token, context.RequestAborted) is { } person
             ? Refusals.NotJoined.ToProblem(person.Name.Text)
@@ -104,6 +117,8 @@ static class PeopleApi
         if (refusal == Refusals.NotJoined && !isCookie) throttle.TryGuess(context.Connection.RemoteIpAddress);
         return Write(context, admitted, refusal, StatusCodes.Status200OK);
     }
+
+    static MeObject MeOf(Speaker speaker) => new(speaker.Person.Id.ToString(), speaker.Person.Name.Text);
 
     static IResult Write(HttpContext context, Admitted? admitted, Refusal? refusal, int status)
     {
