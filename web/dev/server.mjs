@@ -61,14 +61,20 @@ function enter(person, response) {
 
 function me(request) {
     const person = personOf(request);
-    if (person) return person;
-    const left = loggedOut.get(tokenOf(request));
-    throw new Refusal('not_joined', 401, 'Join first.', left && { comeBackAs: left.name });
+    if (!person) throw new Refusal('not_joined', 401, 'Join first.');
+    return person;
 }
 
 const calls = {
-    'GET server': () => ({ ...server, codeRequired: options.code }),
-    'GET me': (request) => ({ id: me(request).id, name: me(request).name }),
+    'GET server'(request) {
+        const person = personOf(request);
+        return {
+            ...server,
+            codeRequired: options.code,
+            me: person && { id: person.id, name: person.name },
+            comeBackAs: loggedOut.get(tokenOf(request))?.name,
+        };
+    },
     'POST people'(_, body, response) {
         if (options.code && body.code !== 'demo-code') {
             throw new Refusal(

@@ -14,7 +14,7 @@ export const words = {
   join: {
     what: 'A place to talk with everybody who has this link: no account, no installation.',
     name: 'Your name',
-    nameHint: 'The others see it. You can leave and come back under it for ten minutes.',
+    nameHint: 'This is how the others see you.',
     code: 'Invite code',
     codeHint: 'It is the part after # in the invite link.',
     submit: 'Join',
@@ -69,7 +69,7 @@ export const words = {
     leaveQuestion: (name: string) => `Leave ${name}?`,
     leaveHint: 'You no longer see what is said in it. In a private room somebody has to bring you in again.',
     members: 'Members',
-    maker: 'made it',
+    maker: 'made the room',
     privateRoom: 'Private room',
     join: 'Join room',
     notJoined: (name: string, members: number) =>
@@ -100,8 +100,8 @@ export const words = {
     newMessages: (count: number) => (count === 1 ? '1 new message' : `${number.format(count)} new messages`),
     latest: 'Latest messages',
     failedToLoad: 'The messages could not be loaded.',
-    aloneInLobby: 'You are the first. Invite others with this link.',
-    emptyLobby: 'Nobody has said anything yet. More people come in with this link.',
+    aloneInLobby: ['You are the first.', 'Invite others with this link.'],
+    emptyLobby: ['Nobody has said anything yet.', 'More people come in with this link.'],
     emptyRoom: (name: string) => `Nothing was said in ${name} yet.`,
     emptyDirect: (name: string) => `Only you and ${name} read what is written here.`,
     sending: 'Sending',
@@ -176,26 +176,32 @@ export const words = {
 
   shortcuts: {
     title: 'Keyboard shortcuts',
+    /** What it does, and the keys that are pressed together. */
     list: [
-      ['Ctrl K', 'Search people and rooms'],
-      ['Ctrl Shift F', 'Search messages'],
-      ['Enter', 'Send the message'],
-      ['Shift Enter', 'New line'],
-      ['Alt ↑, Alt ↓', 'Previous, next conversation'],
-      ['Alt Shift ↑, Alt Shift ↓', 'Previous, next unread conversation'],
-      ['Shift Esc', 'Mark everything as read'],
-      ['Esc', 'Close what is open'],
-      ['?', 'This list'],
+      ['Search people and rooms', 'Ctrl', 'K'],
+      ['Search messages', 'Ctrl', 'Shift', 'F'],
+      ['Send the message', 'Enter'],
+      ['New line', 'Shift', 'Enter'],
+      ['Previous or next conversation', 'Alt', '↑ ↓'],
+      ['The same, unread only', 'Alt', 'Shift', '↑ ↓'],
+      ['Mark everything as read', 'Shift', 'Esc'],
+      ['Close what is open', 'Esc'],
+      ['This list', '?'],
     ] as const,
   },
 
   connection: {
     reconnecting: 'Reconnecting… What you write meanwhile is kept.',
     gone: 'The server cannot be reached. What you write is kept and sent when it is back.',
-    untrusted: 'The browser refuses the live connection, as it does not know this server’s certificate.',
+    forgetful: 'Reconnecting… This browser keeps nothing: leave the page open, or what you wrote is lost.',
+    untrusted: 'The browser refuses the live connection, as it does not trust this server’s certificate.',
+    blocked:
+      'The server answers, but something in between, such as a proxy, does not let the live connection through.',
     retry: 'Try now',
     trust: 'Trust this server',
   },
+
+  partMissing: 'This part of the page could not be loaded. Reload the page when the server is there.',
 
   failed: (why: string) => `That did not work. ${why}`,
 };

@@ -71,7 +71,16 @@ export function choices(session: Session, query: string, found: Found): Choice[]
     }
   }
 
-  // What was typed in full is what is meant.
-  const exact = (choice: Choice) => Number(choice.name.toLowerCase() === query.toLowerCase());
-  return [...list.values()].sort((a, b) => exact(b) - exact(a)).slice(0, MOST);
+  // The sort is stable: among equals the order stays as above.
+  return [...list.values()]
+    .sort((a, b) => closeness(a.name, query) - closeness(b.name, query))
+    .slice(0, MOST);
+}
+
+/** The less the closer: the whole name, its beginning, the beginning of a later word, the middle of one. */
+export function closeness(name: string, query: string): number {
+  const lower = name.toLowerCase();
+  const at = lower.indexOf(query.toLowerCase());
+  if (at === 0) return lower.length === query.length ? 0 : 1;
+  return at > 0 && !/[\p{L}\p{N}]/u.test(lower.charAt(at - 1)) ? 2 : 3;
 }

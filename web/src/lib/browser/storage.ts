@@ -1,5 +1,11 @@
 /** localStorage as far as it is needed, and as a map where the browser forbids it: then a reload forgets, and all else works. */
-export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { keys(): string[] };
+export interface KeyValueStore {
+  getItem(key: string): string | null;
+  /** False where it will be forgotten with the page. */
+  setItem(key: string, value: string): boolean;
+  removeItem(key: string): void;
+  keys(): string[];
+}
 
 export function browserStorage(kind: 'localStorage' | 'sessionStorage'): KeyValueStore {
   let storage: Storage;
@@ -7,7 +13,7 @@ export function browserStorage(kind: 'localStorage' | 'sessionStorage'): KeyValu
     storage = window[kind];
     storage.getItem('');
   } catch {
-    return memoryStorage();
+    return forgetfulStorage();
   }
   return {
     getItem: (key) => storage.getItem(key),
@@ -16,8 +22,10 @@ export function browserStorage(kind: 'localStorage' | 'sessionStorage'): KeyValu
     setItem(key, value) {
       try {
         storage.setItem(key, value);
+        return true;
       } catch {
         // Full: the page goes on with what it holds in memory.
+        return false;
       }
     },
   };
@@ -27,8 +35,22 @@ export function memoryStorage(): KeyValueStore {
   const map = new Map<string, string>();
   return {
     getItem: (key) => map.get(key) ?? null,
-    setItem: (key, value) => void map.set(key, value),
+    setItem(key, value) {
+      map.set(key, value);
+      return true;
+    },
     removeItem: (key) => void map.delete(key),
     keys: () => [...map.keys()],
+  };
+}
+
+function forgetfulStorage(): KeyValueStore {
+  const memory = memoryStorage();
+  return {
+    ...memory,
+    setItem(key, value) {
+      memory.setItem(key, value);
+      return false;
+    },
   };
 }

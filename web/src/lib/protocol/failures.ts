@@ -3,7 +3,6 @@ export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly comeBackAs?: string,
   ) {
     super(message);
   }

@@ -15,7 +15,6 @@ export interface LoggedOut {
 /** The few calls that come before the WebSocket, or end it. They reject with `Refused` or `ConnectionLost`. */
 export const http = {
   server: () => call<ServerInfo>('GET', 'server'),
-  me: () => call<Me>('GET', 'me'),
   join: (name: string, code: string | undefined) =>
     call<Me>('POST', 'people', code === undefined ? { name } : { name, code }),
   redeem: (link: string) => call<Me>('POST', 'links/redeem', { link }),
@@ -41,6 +40,5 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: object): Pro
   throw new Refused(
     problem['code'] ?? `http_${response.status}`,
     problem['detail'] ?? problem['title'] ?? `The server answered ${response.status}.`,
-    problem['comeBackAs'],
   );
 }

@@ -64,6 +64,10 @@ export interface ServerInfo {
   name: string;
   version: string;
   codeRequired: boolean;
+  /** Who this browser is here, by its cookie. */
+  me?: { id: string; name: string };
+  /** Whom it may come back as, within ten minutes of the log-out. */
+  comeBackAs?: string;
 }
 
 export const LOBBY = 'lobby';

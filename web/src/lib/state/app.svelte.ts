@@ -5,7 +5,7 @@ import { backoff } from '../connection/backoff';
 import { isFailure, Refused } from '../protocol/failures';
 import { Code } from '../protocol/frames';
 import { http, type Me } from '../protocol/http';
-import { LOBBY } from '../protocol/objects';
+import { LOBBY, type ServerInfo } from '../protocol/objects';
 import { readEntry } from './entry';
 import { Router } from './router.svelte';
 import { Session } from './session.svelte';
@@ -52,7 +52,7 @@ export class App {
       const server = await http.server();
       this.serverName = server.name;
       this.needsCode = server.codeRequired && this.#entry.code === undefined;
-      await this.#enter();
+      await this.#enter(server);
     } catch (error) {
       if (!isFailure(error)) throw error;
       this.phase = { name: 'unreachable' };
@@ -83,20 +83,23 @@ export class App {
     this.#end(session, answer.nameFree ? answer.goodbye : undefined);
   }
 
-  async #enter(): Promise<void> {
+  async #enter({ me, comeBackAs }: ServerInfo): Promise<void> {
     const { deviceLink } = this.#entry;
     delete this.#entry.deviceLink;
-    try {
-      await this.#begin(deviceLink === undefined ? await http.me() : await http.redeem(deviceLink));
-    } catch (error) {
-      // Anything but a clear no is a server in trouble, which says nothing about who one is.
-      const isNo = error instanceof Refused && (deviceLink !== undefined || error.code === Code.notJoined);
-      if (!isNo) throw error;
-      if (deviceLink !== undefined) this.linkProblem = error.message;
-      const { comeBackAs } = error;
-      this.phase =
-        comeBackAs === undefined ? { name: 'join' } : { name: 'ended', who: comeBackAs, comeBackAs };
+    if (deviceLink !== undefined) {
+      try {
+        await this.#begin(await http.redeem(deviceLink));
+        return;
+      } catch (error) {
+        // Anything but a clear no is a server in trouble, which says nothing about the link.
+        if (!(error instanceof Refused)) throw error;
+        this.linkProblem = error.message;
+      }
     }
+    if (me) await this.#begin(me);
+    else if (comeBackAs !== undefined && this.linkProblem === '')
+      this.phase = { name: 'ended', who: comeBackAs, comeBackAs };
+    else this.phase = { name: 'join' };
   }
 
   async #begin(me: Me): Promise<void> {
@@ -122,20 +125,21 @@ export class App {
   async #askWhy(session: Session, failures: number): Promise<void> {
     if (failures < ASK_WHY_AFTER) return;
     try {
-      await http.me();
-      session.untrusted = location.protocol === 'https:';
+      const { me, comeBackAs } = await http.server();
+      if (me?.id === session.me.id) session.answeredOverHttp();
+      else this.#end(session, comeBackAs);
     } catch (error) {
-      session.untrusted = false;
-      if (error instanceof Refused && error.code === Code.notJoined) this.#end(session, error.comeBackAs);
+      if (!isFailure(error)) throw error;
+      session.silentOverHttp();
     }
   }
 
   async #loggedOutElsewhere(session: Session): Promise<void> {
-    const comeBackAs = await http.me().then(
-      () => undefined,
-      (error: unknown) => (error instanceof Refused ? error.comeBackAs : undefined),
-    );
-    this.#end(session, comeBackAs);
+    const server = await http.server().catch((error: unknown) => {
+      if (!isFailure(error)) throw error;
+      return undefined;
+    });
+    this.#end(session, server?.comeBackAs);
   }
 
   #end(session: Session, comeBackAs: string | undefined): void {

@@ -1,12 +1,19 @@
+import type { Tab } from '../browser/tab';
 import { playTone } from '../browser/tone';
+import type { Clock } from '../clock';
 import type { Message } from '../protocol/objects';
 import { visible } from '../text/controls';
 import { mentions } from '../text/mentions';
+import { cut, plain } from '../text/plain';
 import type { Chat } from './conversations.svelte';
 import type { Settings } from './settings.svelte';
 import type { Toasts } from './toasts.svelte';
 
-const PREVIEW = 120;
+/** Code points of a text and of a name. Systems cut longer ones too, each in its own way. */
+const MOST_TEXT = 80;
+const MOST_NAME = 32;
+/** Somebody who writes line by line is heard once. */
+const TONE_EVERY_MS = 2_000;
 
 /** Whether somebody is looking at the page now. */
 export function isInFront(): boolean {
@@ -15,30 +22,51 @@ export function isInFront(): boolean {
 
 /** Tells of a message that is for this person in particular: direct, or with the name in it. The others only count as unread. */
 export class Notices {
+  #toneAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly settings: Settings,
     private readonly toasts: Toasts,
+    private readonly tab: Tab,
+    private readonly clock: Clock,
     private readonly open: (conversation: string) => void,
   ) {}
 
-  message(chat: Chat, message: Message, myName: string, isOpen: boolean): void {
+  /** @param isSeen The conversation, or the list that counts what is unread in it, is what the page shows. */
+  message(chat: Chat, message: Message, myName: string, isSeen: boolean): void {
     const direct = chat.about.kind === 'direct';
     if (!direct && !mentions(message.text, myName)) return;
-    if (isOpen && isInFront()) return;
+    const inFront = isInFront();
+    if (isSeen && inFront) return;
 
-    if (this.settings.sound) playTone();
-    const author = visible(message.author.name);
-    const title = direct ? author : `${author} · ${visible(chat.name)}`;
-    const text = visible(message.text.slice(0, PREVIEW));
-    if (!isInFront()) this.#notify(title, text, chat.id);
-    else this.toasts.show(`${title}: ${text}`, { opens: chat.id });
+    const author = cut(visible(message.author.name), MOST_NAME);
+    const who = direct ? author : `${author} · ${cut(visible(chat.name), MOST_NAME)}`;
+    const text = cut(plain(message.text).replaceAll('\n', ' '), MOST_TEXT);
+    if (inFront) {
+      this.#sound();
+      this.toasts.show(text, { who, opens: chat.id });
+    } else void this.#tellOutside(who, text, chat.id);
+  }
+
+  /** The page is not in front. Where another tab of the same person is, that one tells. */
+  async #tellOutside(title: string, body: string, conversation: string): Promise<void> {
+    if (await this.tab.isOtherInFront()) return;
+    this.#sound();
+    this.#notify(title, body, conversation);
+  }
+
+  #sound(): void {
+    const now = this.clock.now();
+    if (!this.settings.sound || now - this.#toneAt < TONE_EVERY_MS) return;
+    this.#toneAt = now;
+    playTone();
   }
 
   #notify(title: string, body: string, conversation: string): void {
     if (!this.settings.notifications || !('Notification' in window) || Notification.permission !== 'granted')
       return;
     try {
-      // The tag replaces the last one of the conversation: one note for it, however many messages.
+      // The tag replaces the last one of the conversation, also that of another tab: one note for it, however many messages.
       const note = new Notification(title, { body, tag: conversation, icon: '/icon.svg' });
       note.onclick = () => {
         window.focus();

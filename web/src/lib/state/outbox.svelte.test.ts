@@ -10,7 +10,13 @@ let open: Set<string> | undefined;
 const send = vi.fn<(entry: OutboxEntry) => Promise<ReturnType<typeof message>>>();
 
 function outbox(tab = 'tab-1', person = 'alice'): Outbox {
-  return new Outbox(person, { id: tab, openTabs: async () => open }, storage, systemClock, send);
+  return new Outbox(
+    person,
+    { id: tab, openTabs: async () => open, isOtherInFront: async () => false },
+    storage,
+    systemClock,
+    send,
+  );
 }
 
 /** A tab after a reload: the same id, and what was in storage. */

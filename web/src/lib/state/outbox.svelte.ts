@@ -32,6 +32,8 @@ const PREFIX = 'chatbox.outbox.';
  */
 export class Outbox {
   entries = $state.raw<readonly OutboxEntry[]>([]);
+  /** The browser did not keep what waits: it would be lost with the page. */
+  forgetful = $state(false);
   readonly #prefix: string;
   #sending = false;
   #cancelRetry = () => {};
@@ -130,10 +132,8 @@ export class Outbox {
   }
 
   #store(entry: OutboxEntry): void {
-    this.storage.setItem(
-      this.#prefix + entry.clientId,
-      JSON.stringify({ ...entry, tab: this.tab.id } satisfies StoredEntry),
-    );
+    const stored = JSON.stringify({ ...entry, tab: this.tab.id } satisfies StoredEntry);
+    this.forgetful = !this.storage.setItem(this.#prefix + entry.clientId, stored);
   }
 
   #load(key: string): StoredEntry | undefined {

@@ -55,7 +55,7 @@ beforeEach(() => {
   history.replaceState(null, '', `/c/${LOBBY}`);
   session = new Session({
     me,
-    tab: { id: 'tab', openTabs: async () => new Set(['tab']) },
+    tab: { id: 'tab', openTabs: async () => new Set(['tab']), isOtherInFront: async () => false },
     clock: { ...systemClock, random: () => 0 },
     settings: new Settings(memoryStorage()),
     router: new Router(),
@@ -190,6 +190,7 @@ describe('messages', () => {
 
 test('a direct message makes its conversation, and is a toast while another one is open', async () => {
   await welcome([lobby(1)]);
+  await openLobby(1);
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);
   session.settings.sound = false;
   const direct: Conversation = {
@@ -205,7 +206,65 @@ test('a direct message makes its conversation, and is a toast while another one 
   socket().event({ type: 'message', message: first });
   expect(session.conversations.directs).toHaveLength(1);
   expect(session.conversations.directs[0]?.unread).toBe(1);
-  expect(session.toasts.list).toMatchObject([{ text: 'bob: hi', opens: 'd1' }]);
+  expect(session.toasts.list).toMatchObject([{ who: 'bob', text: 'hi', opens: 'd1' }]);
+
+  // What comes next from there replaces it, and opening the conversation takes it away.
+  socket().event({
+    type: 'message',
+    message: message(2, { conversation: 'd1', text: 'see `notes.md` *now*' }),
+  });
+  expect(session.toasts.list).toMatchObject([{ who: 'bob', text: 'see notes.md now' }]);
+  const chat = session.conversations.get('d1');
+  if (chat) session.visit(chat);
+  expect(session.toasts.list).toEqual([]);
+});
+
+test('on a phone’s list, which counts what is unread, a message is no toast', async () => {
+  await welcome([lobby(1)]);
+  await openLobby(1);
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  const chat = session.conversations.get(LOBBY);
+  if (chat) session.endVisit(chat);
+  socket().event({ type: 'message', message: message(2, { text: 'hello @alice' }) });
+  expect(chat?.unread).toBe(1);
+  expect(chat?.mentioned).toBe(true);
+  expect(session.toasts.list).toEqual([]);
+});
+
+describe('without a connection', () => {
+  test('presence is unknown after a second, and known again with the next welcome', async () => {
+    await welcome([lobby(1)]);
+    expect(session.presenceOf(bob)).toBe('online');
+    socket().end();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(session.offline).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(session.offline).toBe(true);
+    expect(session.presenceOf(bob)).toBeUndefined();
+    await welcome([lobby(1)]);
+    expect(session.presenceOf(bob)).toBe('online');
+  });
+
+  test('the WebSocket counts as refused only when it fails after the server has answered over HTTP', async () => {
+    await welcome([lobby(1)]);
+    socket().end();
+    session.answeredOverHttp();
+    expect(session.socketRefused).toBe(false);
+    session.answeredOverHttp();
+    expect(session.socketRefused).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    await welcome([lobby(1)]);
+    expect(session.socketRefused).toBe(false);
+  });
+
+  test('a server that is gone in between is no refusal', async () => {
+    await welcome([lobby(1)]);
+    socket().end();
+    session.answeredOverHttp();
+    session.silentOverHttp();
+    session.answeredOverHttp();
+    expect(session.socketRefused).toBe(false);
+  });
 });
 
 test('who is removed from a room is told, and is back in the Lobby', async () => {

@@ -7,7 +7,7 @@ import { pages } from '../connection/pages';
 import { isFailure } from '../protocol/failures';
 import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
 import type { Me } from '../protocol/http';
-import { type Conversation, LOBBY, type Message, type Person } from '../protocol/objects';
+import { type Conversation, LOBBY, type Message, type Person, type Presence } from '../protocol/objects';
 import { visible } from '../text/controls';
 import { Activity } from './activity';
 import { type Chat, Conversations } from './conversations.svelte';
@@ -25,6 +25,8 @@ import { Typing } from './typing.svelte';
 
 /** A tab that was closed a moment ago may still hold its lock: look for what it left a second time. */
 const ADOPT_AGAIN_MS = 3_000;
+/** A connection that is back within a moment is not worth a word. */
+const OFFLINE_AFTER_MS = 1_000;
 
 export interface SessionParts {
   me: Me;
@@ -58,12 +60,16 @@ export class Session {
   connected = $state(false);
   /** Failed connections in a row. */
   failures = $state(0);
-  /** HTTP works and the WebSocket does not: the certificate is not trusted. */
-  untrusted = $state(false);
+  /** The connection is missing for longer than a moment, so that what is shown may be out of date. */
+  offline = $state(false);
+  /** HTTP works and the WebSocket does not: a certificate that is not trusted, or a proxy that does not pass it on. */
+  socketRefused = $state(false);
   /** The conversations are known: what is not among them is not one's own. */
   ready = $state(false);
   /** Where the line "New" stands in the open conversation, for as long as it is open. */
   newAfter = $state<number>();
+  /** The conversation whose log is on the page. On a phone's list there is none. */
+  visiting = $state<string>();
 
   readonly openId = $derived.by(() => this.router.conversation ?? LOBBY);
   readonly openChat = $derived.by(() => this.conversations.get(this.openId));
@@ -73,6 +79,8 @@ export class Session {
   readonly #notices: Notices;
   readonly #readMarkers: ReadMarkers;
   readonly #clock: Clock;
+  #httpAnswered = false;
+  #cancelOffline = () => {};
 
   constructor(parts: SessionParts) {
     const { me, clock, settings, router, storage } = parts;
@@ -85,6 +93,7 @@ export class Session {
       welcome: (frame) => void this.#welcome(frame).catch(ignoreLost),
       event: (frame) => this.#event(frame),
       lost: (failures) => {
+        if (this.connected || failures === 1) this.#expectOffline();
         this.connected = false;
         this.failures = failures;
         parts.lost(failures);
@@ -116,7 +125,9 @@ export class Session {
       this.request('read', { conversation, number }),
     );
     this.#activity = new Activity(clock, (state) => void this.request('presence', { state }).catch(() => {}));
-    this.#notices = new Notices(settings, this.toasts, (conversation) => router.open(conversation));
+    this.#notices = new Notices(settings, this.toasts, parts.tab, clock, (conversation) =>
+      router.open(conversation),
+    );
   }
 
   start(): void {
@@ -126,10 +137,29 @@ export class Session {
   stop(): void {
     this.#connection.stop();
     this.#activity.stop();
+    this.#cancelOffline();
   }
 
   retryNow(): void {
     this.#connection.retryNow();
+  }
+
+  /** The server answered over HTTP while the WebSocket does not come about. */
+  answeredOverHttp(): void {
+    // So the next try should work, and is worth making now. Where it does not either, it is the WebSocket alone.
+    if (this.#httpAnswered) this.socketRefused = true;
+    this.#httpAnswered = true;
+    if (!this.socketRefused) this.retryNow();
+  }
+
+  silentOverHttp(): void {
+    this.#httpAnswered = false;
+    this.socketRefused = false;
+  }
+
+  /** Undefined while nobody can know. */
+  presenceOf(person: Person): Presence | undefined {
+    return this.offline ? undefined : (this.people.get(person.id) ?? person).presence;
   }
 
   /** A sign of life from the person. */
@@ -154,7 +184,13 @@ export class Session {
 
   /** The log of a conversation was opened: from here on it is one visit. */
   visit(chat: Chat): void {
+    this.visiting = chat.id;
     this.newAfter = chat.unread > 0 ? chat.read : undefined;
+    this.toasts.dismissAbout(chat.id);
+  }
+
+  endVisit(chat: Chat): void {
+    if (this.visiting === chat.id) this.visiting = undefined;
   }
 
   /** The newest message is in view and somebody looks at it. */
@@ -207,7 +243,9 @@ export class Session {
   async #welcome(frame: Welcome): Promise<void> {
     this.connected = true;
     this.failures = 0;
-    this.untrusted = false;
+    this.offline = false;
+    this.#cancelOffline();
+    this.silentOverHttp();
     this.serverName = frame.server.name;
     this.textLimit = frame.limits.text;
     this.people.update(frame.person);
@@ -224,6 +262,13 @@ export class Session {
     await this.histories.catchUp(this.conversations.all());
     await this.#readMarkers.flush();
     if (this.members.conversation) await this.members.show(this.members.conversation);
+  }
+
+  #expectOffline(): void {
+    this.#cancelOffline();
+    this.#cancelOffline = this.#clock.after(OFFLINE_AFTER_MS, () => {
+      this.offline = true;
+    });
   }
 
   async #resend(): Promise<void> {
@@ -293,12 +338,17 @@ export class Session {
     const chat = this.conversations.get(message.conversation);
     if (chat && message.number > chat.last) {
       const own = message.author.id === this.me.id;
-      const isOpen = this.openId === chat.id;
+      const isOpen = this.visiting === chat.id;
       if (!own && isOpen && chat.unread === 0 && !isInFront()) this.newAfter = chat.read;
       chat.receive(message);
-      if (!own) this.#notices.message(chat, message, this.me.name, isOpen);
+      if (!own) this.#notices.message(chat, message, this.me.name, this.#isSeen(chat));
     }
     void this.histories.receive(message).catch(ignoreLost);
+  }
+
+  /** Its log is on the page, or a phone's list, which counts what is unread. */
+  #isSeen(chat: Chat): boolean {
+    return this.visiting === undefined || this.visiting === chat.id;
   }
 
   #conversation(conversation: Conversation): void {
@@ -308,13 +358,13 @@ export class Session {
     const chat = this.conversations.update(conversation);
     const message = conversation.lastMessage;
     if (message && message.number > lastKnown && message.author.id !== this.me.id) {
-      this.#notices.message(chat, message, this.me.name, this.openId === chat.id);
+      this.#notices.message(chat, message, this.me.name, this.#isSeen(chat));
     }
     if (
       !known &&
       conversation.kind === 'room' &&
       conversation.maker !== this.me.id &&
-      this.openId !== chat.id
+      this.visiting !== chat.id
     ) {
       this.toasts.show(words.room.youWereAdded(visible(chat.name)), { opens: chat.id });
     }

@@ -2,6 +2,8 @@ import type { Clock } from '../clock';
 
 export interface Toast {
   id: number;
+  /** Whom it is about, before the text. */
+  who?: string;
   text: string;
   kind: 'news' | 'problem';
   /** The conversation that a click opens. */
@@ -19,13 +21,20 @@ export class Toasts {
 
   constructor(private readonly clock: Clock) {}
 
-  show(text: string, more: Partial<Pick<Toast, 'kind' | 'opens'>> = {}): void {
+  /** What a conversation said last replaces what it said before. */
+  show(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
     const toast: Toast = { id: this.#next++, text, kind: 'news', ...more };
+    if (toast.opens !== undefined) this.dismissAbout(toast.opens);
     this.list = [...this.list, toast].slice(-MOST);
     this.clock.after(SHOWN_MS, () => this.dismiss(toast.id));
   }
 
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** The conversation is open: what was told of it is seen there. */
+  dismissAbout(conversation: string): void {
+    this.list = this.list.filter((toast) => toast.opens !== conversation);
   }
 }

@@ -26,3 +26,23 @@ export function highlight(text: string, query: string): Highlighted[] {
   }
   return parts;
 }
+
+/** What is left of a long text in front of the first word that is found, so that it is in view in the first lines. */
+const LEAD = 60;
+
+/** The text from a little before the first place where a word of the search occurs. */
+export function excerpt(text: string, query: string): string {
+  const lower = text.toLowerCase();
+  const places = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => lower.indexOf(word))
+    .filter((at) => at >= 0);
+  const first = Math.min(...places, text.length);
+  if (places.length === 0 || first <= 2 * LEAD) return text;
+  // Not in the middle of a word, and not in the middle of a character of two halves.
+  const space = text.indexOf(' ', first - LEAD);
+  const from = space >= 0 && space < first ? space + 1 : first;
+  return `…${text.slice(from)}`;
+}
