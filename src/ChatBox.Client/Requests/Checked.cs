@@ -8,7 +8,12 @@ namespace ChatBox.Client.Requests;
 static class Checked
 {
     public static bool IsWhole(MessageObject? message) =>
-        message is { Conversation: not null, Number: > 0, Author: { Id: not null, Name: not null }, ClientId: not null, Text: not null };
+        message is { Conversation: not null, Number: > 0, Author: { Id: not null, Name: not null }, ClientId: not null, Text: not null }
+        && (message.File is null || IsWhole(message.File));
+
+    public static bool IsWhole(FileObject? file) => file is { Id: not null, Name: not null, Type: not null, State: not null, Size: null or >= 0 };
+
+    public static bool IsWhole(SharedFileObject? file) => file is { Path: not null, Size: >= 0 };
 
     public static bool IsWhole(PersonObject? person) => person is { Id: not null, Name: not null, Presence: not null };
 

@@ -60,7 +60,7 @@ public sealed record FileName
         // Windows drops blanks and dots at the end, and so would make a.exe of "a.exe. ".
         var text = target.ToString().Trim().TrimEnd('.', ' ');
         if (text.Length == 0 || text[0] is '.' or '-' or '~') text = Stand + (text.Length == 0 ? "" : text[1..]);
-        return Devices.Contains(text.Split('.')[0].TrimEnd()) ? Stand + text : text;
+        return Devices.Contains(text.Split('.')[0].TrimEnd()) ? Stand + text[1..] : text;
     }
 
     static Refusal? Check(string? input, out string text)

@@ -2,6 +2,7 @@ using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 
@@ -60,6 +61,46 @@ sealed class House
 
     public IReadOnlyList<Notice> Say(Person speaker, ConversationId conversation, string text = "hello") => Do(speaker, Saying(conversation, text));
 
+    /// <summary>An upload, whole or on its way.</summary>
+    public FileId Upload(Person owner, bool isReady = true)
+    {
+        var id = new FileId((UInt128)(++lastId));
+        Apply(store.Begin(id, owner.Id));
+        if (isReady) Finish(id);
+        return id;
+    }
+
+    public IReadOnlyList<Notice> Finish(FileId upload) => TakeIn(store.Finish(upload, new string('a', 64)));
+
+    public IReadOnlyList<Notice> Fail(FileId upload) => TakeIn(store.Finish(upload, sha256: null));
+
+    public IReadOnlyList<Notice> Receive(FileId upload, long bytes, DateTimeOffset? now = null)
+    {
+        List<Notice> news = [];
+        Chat.HandleReceived(upload, bytes, now ?? Start, news);
+        return news;
+    }
+
+    /// <summary>Sends an upload without a caption.</summary>
+    public IReadOnlyList<Notice> Send(Person speaker, ConversationId conversation, FileId upload) =>
+        Do(speaker, new SendMessage(conversation, ClientMessageId.Restore($"c{++lastClientId}"), MessageText.None, upload));
+
+    /// <summary>What the store says to what the rules allow.</summary>
+    public Refusal? Try(Person speaker, ChangeCommand command) =>
+        Decide(speaker, command) switch
+        {
+            Decision.Write write => store.Write(write.Change).Refusal,
+            Decision.Refuse refuse => refuse.Refusal,
+            _ => null,
+        };
+
+    IReadOnlyList<Notice> TakeIn(IReadOnlyList<Change> changes)
+    {
+        List<Notice> news = [];
+        foreach (var change in changes) Chat.Apply(change, news);
+        return news;
+    }
+
     public SendMessage Saying(ConversationId conversation, string text = "hello", string? clientId = null)
     {
         Assert.True(ClientMessageId.TryParse(clientId ?? $"c{++lastClientId}", out var id));
@@ -72,9 +113,7 @@ sealed class House
     {
         var (written, refusal) = store.Write(change);
         Assert.Null(refusal);
-        List<Notice> news = [];
-        Chat.Apply(written!, news);
-        return news;
+        return TakeIn([written!, .. store.TakeEnded()]);
     }
 
     public Conversation Conversation(ConversationId id) => Chat.FindConversation(id)!;

@@ -1,6 +1,7 @@
 using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.People;
 
 namespace ChatBox.Core.Tests.Model;
@@ -32,6 +33,13 @@ sealed class ChatModel
         {
             SendMessage send when !CanRead(speaker, send.Conversation) => "no_such_conversation",
             SendMessage send => OtherIsGone(speaker, Find(send.Conversation)!) ? "person_left" : "",
+            DeleteMessage delete when !CanRead(speaker, delete.Conversation) => "no_such_conversation",
+            DeleteMessage delete => HasMessage(delete.Conversation, delete.Number) ? "" : "no_such_message",
+            SetFileState set when !CanRead(speaker, set.Conversation) => "no_such_conversation",
+            SetFileState set when !HasMessage(set.Conversation, set.Number) => "no_such_message",
+            SetFileState set => Find(set.Conversation) is { Kind: ConversationKind.Direct, Members.Count: 2 } && set.State > FileState.Offered && set.State != FileState.Failed
+                ? ""
+                : "file_state",
             MarkRead read when !CanRead(speaker, read.Conversation) => "no_such_conversation",
             MarkRead { Number: < 0 } => "bad_range",
             MarkRead read => Math.Min(read.Number, Find(read.Conversation)!.Messages.Count) > Find(read.Conversation)!.Read[speaker] ? "" : "done",
@@ -85,9 +93,16 @@ sealed class ChatModel
                 break;
             case MessagePosted { IsRepeat: false } posted:
                 var into = Find(posted.Message.Conversation)!;
-                into.Messages.Add(posted.Message.Text.Value);
+                into.Messages.Add(new ModelMessage(posted.Message.Author.Id, posted.Message.Text.Value, posted.Message.File));
                 Assert.Equal(into.Messages.Count, posted.Message.Number);
                 if (into.Members.Contains(posted.Message.Author.Id)) into.Read[posted.Message.Author.Id] = into.Messages.Count;
+                break;
+            case MessageChanged { IsRepeat: false, Message: var changed }:
+                var place = Find(changed.Conversation)!;
+                Assert.Equal(++place.Changes, changed.Change);
+                var before = place.Messages[(int)changed.Number - 1];
+                Assert.False(before.IsDeleted);
+                place.Messages[(int)changed.Number - 1] = before with { Text = changed.Text.Value, File = changed.File, IsDeleted = changed.IsDeleted };
                 break;
             case ReadMarkerMoved moved:
                 var marked = Find(moved.Conversation)!;
@@ -103,6 +118,8 @@ sealed class ChatModel
             if (conversation.Kind == ConversationKind.Lobby || (person.IsGuest && conversation.Kind == ConversationKind.Room))
                 conversation.Exit(person.Id);
     }
+
+    bool HasMessage(ConversationId id, long number) => number >= 1 && number <= Find(id)!.Messages.Count;
 
     bool OtherIsGone(PersonId speaker, ModelConversation conversation) =>
         conversation.Kind == ConversationKind.Direct && conversation.Members.Any(member => member != speaker && !Person(member).IsHere);
@@ -122,11 +139,14 @@ sealed class ModelPerson(PersonId id, PersonName name, bool isGuest)
     public bool IsHere { get; set; } = true;
 }
 
+sealed record ModelMessage(PersonId Author, string Text, ChatFile? File, bool IsDeleted = false);
+
 sealed record ModelConversation(ConversationId Id, ConversationKind Kind, PersonName? Name, bool IsPrivate, PersonId? Maker)
 {
     public HashSet<PersonId> Members { get; } = [];
     public Dictionary<PersonId, long> Read { get; } = [];
-    public List<string> Messages { get; } = [];
+    public List<ModelMessage> Messages { get; } = [];
+    public long Changes { get; set; }
 
     public void Enter(PersonId person)
     {

@@ -2,6 +2,7 @@ using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 using ChatBox.Core.Tests.Chats;
@@ -22,6 +23,7 @@ sealed class ChatModelRun
     readonly ChatModel model = new();
     readonly MemoryStore store = new();
     readonly Queue<Change> waiting = new();
+    readonly List<FileId> uploads = [];
     readonly Dictionary<PersonId, long> lobbyRead = [];
     long lastId = 1000;
 
@@ -45,6 +47,7 @@ sealed class ChatModelRun
         if (choice == 0 || model.People.Count == 0) Join();
         else if (choice == 1) waiting.Enqueue(new PersonLeft(random.Pick(model.People).Id, random.Next(2) == 0));
         else if (choice == 2) ComeBack();
+        else if (choice is 3 or 4) Upload();
         else Ask(random.Pick(model.People).Id, AnyCommand());
     }
 
@@ -61,6 +64,35 @@ sealed class ChatModelRun
         if (gone.Count == 0) return;
         var person = random.Pick(gone);
         waiting.Enqueue(new PersonCameBack(new Person(person.Id, person.Name, IsGuest: false), lobbyRead.GetValueOrDefault(person.Id)));
+    }
+
+    // An upload begins, goes on, becomes whole or is given up. The store is asked at once, and so what it says is taken in at once.
+    void Upload()
+    {
+        var id = uploads.Count == 0 || random.Next(3) == 0 ? new FileId((UInt128)(++lastId)) : random.Pick(uploads);
+        if (!uploads.Contains(id))
+        {
+            uploads.Add(id);
+            Take(store.Begin(id, random.Pick(model.People).Id));
+            return;
+        }
+
+        if (random.Next(3) == 0)
+        {
+            foreach (var change in store.Finish(id, random.Next(3) == 0 ? null : new string('a', 64))) Take(change);
+            return;
+        }
+
+        List<Notice> news = [];
+        chat.HandleReceived(id, random.Next(1000), House.Start.AddSeconds(random.Next(100)), news);
+        foreach (var notice in news)
+        {
+            var progress = Assert.IsType<UploadEvent>(notice.Event);
+            var about = model.Find(progress.Conversation)!;
+            Assert.Equal(id, about.Messages[(int)progress.Number - 1].File!.Id);
+            Assert.True(about.Messages[(int)progress.Number - 1].File!.IsUnderWay);
+            Assert.Equal(about.Members.Order(), notice.Told()!.Order());
+        }
     }
 
     void Ask(PersonId speaker, ChangeCommand command)
@@ -85,7 +117,7 @@ sealed class ChatModelRun
     {
         var conversation = random.Next(10) == 0 ? new ConversationId(random.Next(2, 10)) : random.Pick(model.Conversations).Id;
         var person = random.Pick(model.People).Id;
-        return random.Next(13) switch
+        return random.Next(17) switch
         {
             0 => new CreateRoom(random.Pick(RoomNames), random.Next(2) == 0),
             1 or 2 => new JoinRoom(conversation),
@@ -93,13 +125,29 @@ sealed class ChatModelRun
             4 or 5 => new InviteMember(conversation, person),
             6 => new RemoveMember(conversation, person),
             7 => new OpenDirect(person),
+            9 => new DeleteMessage(conversation, random.Next(0, model.Find(conversation)?.Messages.Count + 2 ?? 5)),
+            10 or 11 or 12 => AnyAnswer(),
             8 => new MarkRead(conversation, random.Next(-1, 20)),
             _ => Saying(conversation),
         };
     }
 
+    // Mostly to what is an offer: at random one would be met seldom.
+    SetFileState AnyAnswer()
+    {
+        var offers = model.Conversations.SelectMany(where => where.Messages.Select((message, i) => (where.Id, Number: i + 1L, message.File))).Where(one => one.File is not null).ToList();
+        var state = (FileState)random.Next(Enum.GetValues<FileState>().Length);
+        return offers.Count == 0 || random.Next(10) == 0
+            ? new SetFileState(random.Pick(model.Conversations).Id, random.Next(0, 5), state)
+            : Answer(random.Pick(offers));
+
+        SetFileState Answer((ConversationId Id, long Number, ChatFile? File) offer) => new(offer.Id, offer.Number, state);
+    }
+
     SendMessage Saying(ConversationId conversation)
     {
+        if (uploads.Count > 0 && random.Next(3) == 0)
+            return new SendMessage(conversation, ClientMessageId.Restore($"c{random.Next(200)}"), MessageText.None, random.Pick(uploads));
         var (id, text) = (ClientMessageId.Restore($"c{random.Next(200)}"), MessageText.Restore($"text {random.Next()}"));
         return new SendMessage(conversation, id, text);
     }
@@ -110,7 +158,12 @@ sealed class ChatModelRun
         // Who has gone already cannot go, and who is here cannot come back: the tokens see to that, not the rules.
         if (change is PersonLeft left && !model.Person(left.Person).IsHere) return;
         if (change is PersonCameBack back && model.Person(back.Person.Id).IsHere) return;
-        if (store.Write(change) is not ({ } written, null)) return;
+        if (store.Write(change) is ({ } written, null)) Take(written);
+        foreach (var ended in store.TakeEnded()) Take(ended);
+    }
+
+    void Take(Change written)
+    {
         if (written is PersonLeft leaver) lobbyRead[leaver.Person] = model.Find(ConversationId.Lobby)!.Read[leaver.Person];
 
         var before = Members();
@@ -128,6 +181,7 @@ sealed class ChatModelRun
         var about = notice.Event switch
         {
             MessageEvent said => said.Message.Conversation,
+            ChangedEvent changed => changed.Message.Conversation,
             ConversationEvent shown => shown.View.Info.Id,
             ConversationGoneEvent gone => gone.Conversation,
             MembersEvent members => members.Conversation,
@@ -144,15 +198,24 @@ sealed class ChatModelRun
 
     void AssertHeard(Change change, List<Notice> news)
     {
-        var said = news.Where(notice => notice.Event is MessageEvent).ToList();
-        if (change is not MessagePosted { IsRepeat: false, Message: var message })
+        var said = news.Where(notice => notice.Event is MessageEvent or ChangedEvent).ToList();
+        var told = change switch
+        {
+            MessagePosted { IsRepeat: false } posted => posted.Message,
+            MessageChanged { IsRepeat: false } changed => changed.Message,
+            _ => null,
+        };
+        if (told is not { } message)
         {
             Assert.Empty(said);
             return;
         }
 
         var notice = Assert.Single(said);
-        Assert.Equal(message, ((MessageEvent)notice.Event).Message);
+        var heard = notice.Event is MessageEvent first ? first.Message : ((ChangedEvent)notice.Event).Message;
+        Assert.Equal(change is MessagePosted, notice.Event is MessageEvent);
+        Assert.Equal(message, heard with { File = heard.File is null ? null : heard.File with { Received = null } });
+        Assert.Equal(heard.File is { IsUnderWay: true }, heard.File?.Received is not null);
         if (message.Conversation == ConversationId.Lobby) Assert.Null(notice.Told());
         else Assert.Equal(model.Find(message.Conversation)!.Members.Order(), notice.Told()!.Order());
     }
@@ -168,7 +231,9 @@ sealed class ChatModelRun
             var actual = chat.FindConversation(expected.Id)!;
             Assert.Equal(expected.Members.Order(), actual.Members.Order());
             Assert.Equal(expected.Messages.Count, actual.Last);
-            Assert.Equal(expected.Messages.LastOrDefault(), actual.LastMessage?.Text.Value);
+            Assert.Equal(expected.Changes, actual.Changes);
+            var last = expected.Messages.LastOrDefault();
+            Assert.Equal((last?.Text, last?.File, last?.IsDeleted), (actual.LastMessage?.Text.Value, actual.LastMessage?.File, actual.LastMessage?.IsDeleted));
             foreach (var member in expected.Members) Assert.Equal(expected.Read[member], actual.ReadMarkerOf(member));
         }
 

@@ -1,6 +1,7 @@
 using ChatBox.Core;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 using ChatBox.Protocol.Text;
@@ -45,8 +46,14 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
             TextWords.Server, $"{count} messages of the lobby are missing here: more came than go out without newlines.", name),
         spelling);
 
-    string TextOf(Message message) =>
-        rooms.TryGetValue(message.Conversation, out var room) ? $"[{room}] {message.Text}" : message.Text.Value;
+    string TextOf(Message message)
+    {
+        var text = message.File is { } file ? $"{Announce(file)} {message.Text}".TrimEnd() : message.Text.Value;
+        return rooms.TryGetValue(message.Conversation, out var room) ? $"[{room}] {text}" : text;
+    }
+
+    // The protocol has no words for getting it, for what becomes of an offer, or for taking back what was said: those are left out.
+    static string Announce(ChatFile file) => file.Size is { } size ? $"[file: {file.Name}, {FileSize.Of(size)}]" : $"[file: {file.Name}]";
 
     ReadOnlyMemory<byte> FromServer(string text) => Received(TextWords.Server, text, mayBeLost: true);
 
