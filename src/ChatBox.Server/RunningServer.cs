@@ -151,7 +151,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         services.AddSingleton(database);
         services.AddSingleton<IDbContextFactory<ChatDb>>(databases);
         services.AddSingleton(Identity);
-        services.AddSingleton(_ => new ChatHost(chat, clock));
+        services.AddSingleton(_ => new ChatHost(chat, clock, Options.PostLimit));
         services.AddSingleton(FileLimits.Default);
         services.AddSingleton<ChatReader>();
         services.AddSingleton<FileReader>();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using ChatBox.Core.Limits;
 using ChatBox.Server.Doors.Web;
 
 namespace ChatBox.Server;
@@ -18,14 +21,18 @@ static class StartupBanner
         }
 
         lines.Add($"  This computer   {server.Addresses.Local}");
-        lines.Add($"  Text door       {(options.TextAddress.Equals(System.Net.IPAddress.IPv6Any) ? "all addresses" : options.TextAddress)}, TCP port {ports.Text}");
+        var textAddress = options.TextAddress.Equals(IPAddress.IPv6Any) ? "all addresses" : options.TextAddress.ToString();
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"  Text door       {textAddress}, TCP port {ports.Text}"));
         lines.Add($"  Data            {server.Data.Root}");
-        if (server.Certificates is { Authority: not null } certificates)
+        if (server.Certificates is { } certificates)
         {
             lines.Add($"  Fingerprint     {certificates.Fingerprint}");
-            if (!options.Local) lines.Add($"  Trust it        {server.Addresses.Setup}");
+            // One's own certificate is trusted already, or is not for us to explain.
+            if (!options.Local && certificates.Authority is not null) lines.Add($"  Trust it        {server.Addresses.Setup}");
         }
 
+        if (options.PostLimit != PostLimit.Default)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"  Posts           {options.PostLimit.Burst} at once, then {options.PostLimit.PerSecond} a second"));
         if (options is { Plain: true, Local: false }) lines.Add("  Without HTTPS browsers give no camera or microphone, and everybody on the way can read along.");
         lines.Add("");
         lines.Add("Ctrl+C stops it.");

@@ -1,4 +1,5 @@
 using System.Net;
+using ChatBox.Core.Limits;
 
 namespace ChatBox.Server.Admin;
 
@@ -67,6 +68,9 @@ public sealed record ServeOptions
 
     /// <summary><c>--name NAME</c>, 1 to 40 characters, default the machine's host name. What the house is called on the page.</summary>
     public string HouseName { get; init; } = DefaultHouseName();
+
+    /// <summary><c>$CHATBOX_POST_BURST</c> and <c>$CHATBOX_POSTS_PER_SECOND</c>, default 100 and 20: what one person may post.</summary>
+    public PostLimit PostLimit { get; init; } = PostLimit.Default;
 
     /// <summary>The address the web doors listen on; <see cref="IPAddress.IPv6Any"/> stands for all, IPv4 included.</summary>
     public IPAddress WebAddress => Local ? IPAddress.Loopback : Listen ?? IPAddress.IPv6Any;

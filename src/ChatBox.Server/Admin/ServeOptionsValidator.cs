@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ChatBox.Core.Limits;
 
 namespace ChatBox.Server.Admin;
 
@@ -9,6 +10,14 @@ public static class ServeOptionsValidator
 {
     /// <summary>What fits a phone's title bar, and with "ChatBox " before it the 64 characters of a certificate's common name.</summary>
     public const int MaxHouseName = 40;
+
+    /// <summary>The variables of the environment that <see cref="ServeOptions.PostLimit"/> comes from.</summary>
+    public const string PostBurst = "CHATBOX_POST_BURST";
+
+    public const string PostsPerSecond = "CHATBOX_POSTS_PER_SECOND";
+
+    public static string LimitProblem(string variable, string value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{variable} {value}: give a whole number from 1 to {PostLimit.Max}.");
 
     /// <returns>One sentence for each problem, naming the flag and what it takes; empty when all is well.</returns>
     public static IReadOnlyList<string> Validate(ServeOptions options) => Validate(options, CanListenOn);
@@ -19,6 +28,7 @@ public static class ServeOptionsValidator
         .. Addresses(options, canListenOn),
         .. Directories(options),
         .. CertificateFlags(options),
+        .. Limits(options),
         .. Others(options),
     ];
 
@@ -85,6 +95,14 @@ public static class ServeOptionsValidator
         {
             if (file is not null && !File.Exists(file))
                 yield return $"{flag} {file}: there is no such file.";
+        }
+    }
+
+    static IEnumerable<string> Limits(ServeOptions options)
+    {
+        foreach (var (variable, value) in new[] { (PostBurst, options.PostLimit.Burst), (PostsPerSecond, options.PostLimit.PerSecond) })
+        {
+            if (value is < 1 or > PostLimit.Max) yield return LimitProblem(variable, value.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -28,16 +28,14 @@ public sealed class ChatHost : IDisposable
     long lastSession;
     Refusal? closing;
 
-    public ChatHost(Chat chat, TimeProvider clock)
+    public ChatHost(Chat chat, TimeProvider clock, PostLimit? postLimit = null)
     {
-        (this.chat, this.clock) = (chat, clock);
+        (this.chat, this.clock, PostLimit) = (chat, clock, postLimit ?? PostLimit.Default);
         presenceTimer = clock.CreateTimer(_ => PollPresence(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Posts at once, and then a second: a person who talks never meets it, a script that floods is slowed and loses nothing.</summary>
-    public const int PostBurst = 100;
-
-    public const int PostsPerSecond = 20;
+    /// <summary>What one person may post; the measure for other requests of one connection as well.</summary>
+    public PostLimit PostLimit { get; }
 
     /// <summary>
     /// The longest wait for a message's turn. One connection waits a twentieth of a second; only who posts from hundreds at once meets this.
@@ -186,7 +184,7 @@ public sealed class ChatHost : IDisposable
         lock (gate)
         {
             var now = clock.GetUptime();
-            if (!rates.TryGetValue(person, out var rate)) rates[person] = rate = new PostRate();
+            if (!rates.TryGetValue(person, out var rate)) rates[person] = rate = new PostRate(PostLimit.NewBucket());
             if (rate.NextAt - now > MaxPostWait) return null;
             var wait = rate.Bucket.Take(now);
             rate.NextAt = now + wait;
@@ -298,9 +296,9 @@ public sealed class ChatHost : IDisposable
         }
     }
 
-    sealed class PostRate
+    sealed class PostRate(TokenBucket bucket)
     {
-        public TokenBucket Bucket { get; } = new(PostBurst, PostsPerSecond);
+        public TokenBucket Bucket { get; } = bucket;
 
         /// <summary>When the last message that was taken has its turn.</summary>
         public TimeSpan NextAt { get; set; }

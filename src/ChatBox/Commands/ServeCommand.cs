@@ -20,7 +20,11 @@ static class ServeCommand
             "chatbox serve --data /srv/chatbox --name 'Room 12' --https-port 443");
         var flags = new ServeFlags();
         flags.AddTo(command);
-        command.SetAction((parsed, stop) => ServerHost.RunAsync(flags.Read(parsed), terminal.Output, terminal.Error, stop));
+        command.SetAction((parsed, stop) =>
+        {
+            var options = ServeVariables.Apply(flags.Read(parsed), terminal.Variable);
+            return ServerHost.RunAsync(options, terminal.Output, terminal.Error, stop);
+        });
         return command;
     }
 

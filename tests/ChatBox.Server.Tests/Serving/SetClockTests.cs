@@ -39,12 +39,12 @@ public sealed class SetClockTests
         var clock = NewClock();
         using var host = new ChatHost(new Core.Chat(ChatHost.NewId), clock);
         var person = new Core.People.PersonId(2);
-        for (var i = 0; i < ChatHost.PostBurst; i++) Assert.Equal(TimeSpan.Zero, host.TakePost(person));
+        for (var i = 0; i < host.PostLimit.Burst; i++) Assert.Equal(TimeSpan.Zero, host.TakePost(person));
 
         Set(clock, jump);
 
-        Assert.Equal(TimeSpan.FromSeconds(1.0 / ChatHost.PostsPerSecond), host.TakePost(person));
-        clock.Advance(TimeSpan.FromSeconds(2.0 / ChatHost.PostsPerSecond));
+        Assert.Equal(TimeSpan.FromSeconds(1.0 / host.PostLimit.PerSecond), host.TakePost(person));
+        clock.Advance(TimeSpan.FromSeconds(2.0 / host.PostLimit.PerSecond));
         Assert.Equal(TimeSpan.Zero, host.TakePost(person));
     }
 

@@ -17,6 +17,16 @@ public sealed class BurstTests : IDisposable
     public void Dispose() => host.Dispose();
 
     [Fact]
+    public void The_measure_of_posts_is_the_one_that_the_host_has_set()
+    {
+        using var strict = new ChatHost(new Chat(ChatHost.NewId), new ManualTimeProvider(), new Core.Limits.PostLimit(Burst: 2, PerSecond: 1));
+        var person = new PersonId(2);
+        Assert.Equal(TimeSpan.Zero, strict.TakePost(person));
+        Assert.Equal(TimeSpan.Zero, strict.TakePost(person));
+        Assert.Equal(TimeSpan.FromSeconds(1), strict.TakePost(person));
+    }
+
+    [Fact]
     public async Task A_batch_larger_than_an_outbox_reaches_who_reads_whole_and_ends_who_does_not()
     {
         var (alice, bob) = (await JoinAsync("alice"), await JoinAsync("bob"));

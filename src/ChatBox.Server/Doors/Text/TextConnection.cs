@@ -29,7 +29,7 @@ sealed partial class TextConnection : IDisposable
     readonly SemaphoreSlim unanswered = new(TextLimits.MaxUnanswered);
 
     // What is not a message to somebody: that one has its own measure, for the person rather than the connection.
-    readonly TokenBucket rate = new(ChatHost.PostBurst, ChatHost.PostsPerSecond);
+    readonly TokenBucket rate;
 
     // Cancelled when there is nothing more to read: closed, stopping, or the session was ended.
     CancellationTokenSource ends = new();
@@ -44,6 +44,7 @@ sealed partial class TextConnection : IDisposable
         ILogger logger)
     {
         (this.exchanges, this.host, this.admission) = (exchanges, host, admission);
+        rate = host.PostLimit.NewBucket();
         (this.clock, this.throttle, this.logger) = (clock, throttle, logger);
         (id, input) = (connection.ConnectionId, connection.Transport.Input);
         server = TextWords.ServerPrefix + TextAddress.Of(connection.LocalEndPoint);
