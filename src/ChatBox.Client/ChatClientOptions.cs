@@ -9,7 +9,10 @@ public sealed record ChatClientOptions
     /// <summary>The server, with code and pin where its invite link has them.</summary>
     public required ServerAddress Address { get; init; }
 
-    /// <summary>The name to join under; 1 to 32 characters. Not looked at where <see cref="Token"/> is given.</summary>
+    /// <summary>
+    /// The name to join under; 1 to 32 characters. Not looked at where <see cref="Token"/> is given. With a one-time link it may be empty;
+    /// where it is not, it must be the name of the person who made the link.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>

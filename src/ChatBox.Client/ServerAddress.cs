@@ -5,25 +5,34 @@ using ChatBox.Protocol.Security;
 namespace ChatBox.Client;
 
 /// <summary>
-/// Where a server is, and what its invite link says beside: the code that lets one in, and the pin that proves the server is the one meant.
-/// Immutable, and so thread-safe. <see cref="ToString"/> gives the address alone: code and pin do not end up in a log by accident.
+/// Where a server is, and what a link to it says beside: the code that lets one in, or the secret that makes this one more device of somebody,
+/// and the pin that proves the server is the one meant. Immutable, and so thread-safe. <see cref="ToString"/> gives the address alone: what
+/// is secret does not end up in a log by accident.
 /// </summary>
 public sealed class ServerAddress
 {
     /// <summary>Where <c>chatbox serve</c> answers HTTPS unless told otherwise; meant by an address that is a bare host name.</summary>
     public const int DefaultHttpsPort = 5443;
 
+    const string LinkPath = "/link";
+
     // 128 bits: 22 signs of base64url, or 26 of base32.
     const int CodeLength = 22;
     const int Base32CodeLength = 26;
 
-    ServerAddress(Uri origin, string? code, string? pin) => (Origin, Code, Pin) = (origin, code, pin);
+    // 256 bits in base64url.
+    const int SecretLength = 43;
+
+    ServerAddress(Uri origin, string? code, string? secret, string? pin) => (Origin, Code, Secret, Pin) = (origin, code, secret, pin);
 
     /// <summary>Scheme, host and port, such as <c>https://192.168.1.20:5443/</c>.</summary>
     public Uri Origin { get; }
 
     /// <summary>The invite code; null where the address holds none.</summary>
     public string? Code { get; }
+
+    /// <summary>The secret of a one-time link, which makes this a device of the person who made it; null where the address is none.</summary>
+    public string? Secret { get; }
 
     /// <summary>What <see cref="CertificatePin"/> makes of the server's key; null where the address holds none.</summary>
     public string? Pin { get; }
@@ -38,18 +47,18 @@ public sealed class ServerAddress
     /// <exception cref="FormatException">The text is no pin.</exception>
     public ServerAddress WithPin(string pin) =>
         IsPin(pin)
-        ? new(Origin, Code, pin)
+        ? new(Origin, Code, Secret, pin)
         : throw new FormatException("A fingerprint has 43 letters, digits, - and _. It stands after the last dot of the invite link.");
 
     /// <summary>The same server, with another code.</summary>
-    public ServerAddress WithCode(string? code) => new(Origin, code, Pin);
+    public ServerAddress WithCode(string? code) => new(Origin, code, Secret, Pin);
 
     /// <summary>The address without code and pin, such as <c>https://192.168.1.20:5443</c>.</summary>
     public override string ToString() => Origin.GetLeftPart(UriPartial.Authority);
 
     /// <summary>
     /// Reads <c>https://HOST:PORT</c>, <c>http://HOST:PORT</c>, a whole invite link <c>https://HOST:PORT/join#CODE.PIN</c> (the code, the pin
-    /// or both may be missing), <c>HOST:PORT</c> (over HTTPS) and <c>HOST</c> (over HTTPS at <see cref="DefaultHttpsPort"/>).
+    /// or both may be missing), a one-time link <c>https://HOST:PORT/link#SECRET.PIN</c> (the pin may be missing), <c>HOST:PORT</c> (over HTTPS) and <c>HOST</c> (over HTTPS at <see cref="DefaultHttpsPort"/>).
     /// </summary>
     /// <exception cref="FormatException">It is none of these. The message is a sentence for the person who typed it.</exception>
     public static ServerAddress Parse(string text) =>
@@ -67,15 +76,18 @@ public sealed class ServerAddress
 
         var fragment = uri.Fragment.TrimStart('#');
         var dot = fragment.IndexOf('.', StringComparison.Ordinal);
-        var code = dot < 0 ? fragment : fragment[..dot];
+        var word = dot < 0 ? fragment : fragment[..dot];
         var pin = dot < 0 ? null : fragment[(dot + 1)..];
-        if (code.Length > 0 && !IsCode(code)) problem = "The code of the invite link is damaged. Copy the whole link.";
+        var isLink = uri.AbsolutePath == LinkPath;
+        if (isLink && !IsSecret(word)) problem = "The one-time link is damaged. Copy the whole link.";
+        else if (!isLink && word.Length > 0 && !IsCode(word)) problem = "The code of the invite link is damaged. Copy the whole link.";
         else if (pin is not null && uri.Scheme == Uri.UriSchemeHttp)
-            problem = "An address that begins with http:// has no certificate, so no fingerprint. Copy the invite link again.";
-        else if (pin is not null && !IsPin(pin)) problem = "The fingerprint at the end of the invite link is damaged. Copy the whole link.";
+            problem = "An address that begins with http:// has no certificate, so no fingerprint. Copy the link again.";
+        else if (pin is not null && !IsPin(pin)) problem = "The fingerprint at the end of the link is damaged. Copy the whole link.";
         if (problem is not null) return false;
 
-        address = new ServerAddress(new Uri(uri.GetLeftPart(UriPartial.Authority)), code.Length > 0 ? code : null, pin);
+        address = new ServerAddress(
+            new Uri(uri.GetLeftPart(UriPartial.Authority)), isLink || word.Length == 0 ? null : word, isLink ? word : null, pin);
         return true;
     }
 
@@ -100,11 +112,12 @@ public sealed class ServerAddress
     static string? ProblemOf(Uri uri) => uri switch
     {
         { UserInfo.Length: > 0 } => "A server's address holds no user name and no password. Give your name with --as.",
-        { AbsolutePath: "/link" } => "This is a one-time link for a browser: open it there. Here, give the server's address or the invite link.",
-        { AbsolutePath: not ("/" or "/join") } or { Query.Length: > 0 } =>
+        { AbsolutePath: not ("/" or "/join" or LinkPath) } or { Query.Length: > 0 } =>
             $"{Shortened(uri.AbsolutePath)} is not where a server is found. Give the invite link, or the address up to the port.",
         _ => null,
     };
+
+    static bool IsSecret(string text) => text.Length == SecretLength && Base64Url.IsValid(text);
 
     static bool IsCode(string text) => text.Length switch
     {

@@ -15,6 +15,10 @@ public sealed class JoiningTests : IDisposable
         _server.Dispose();
     }
 
+    const string Secret = "0123456789abcdefghijklmnopqrstuvwxyzABCDFGE";
+
+    static ServerAddress LinkAddress => ServerAddress.Parse($"http://localhost:1/link#{Secret}");
+
     ChatClientOptions Options(string name = "alice") => _server.Options(name, _clock) with { Tokens = new TokenStore(_directory.Path) };
 
     [Fact]
@@ -43,6 +47,38 @@ public sealed class JoiningTests : IDisposable
         await (await ChatClient.JoinAsync(Options())).DisposeAsync();
         await (await ChatClient.JoinAsync(Options())).DisposeAsync();
         Assert.Equal(2, _server.Joins);
+    }
+
+    [Fact]
+    public async Task A_one_time_link_makes_this_a_device_of_who_made_it_and_the_token_is_kept_under_that_name()
+    {
+        _server.Links[Secret] = "alice";
+        await using (var client = await ChatClient.JoinAsync(Options("") with { Address = LinkAddress }))
+            Assert.Equal("alice", client.Me.Name);
+        await using var again = await ChatClient.JoinAsync(Options("Alice"));
+        Assert.Equal("alice", again.Me.Name);
+        Assert.Equal(1, _server.Joins);
+    }
+
+    [Fact]
+    public async Task A_link_of_somebody_else_than_the_name_says_is_told_and_what_it_gave_is_kept()
+    {
+        _server.Links[Secret] = "alice";
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => ChatClient.JoinAsync(Options("bob") with { Address = LinkAddress }));
+        Assert.Contains("alice's, not bob's", refused.Message, StringComparison.Ordinal);
+        await using var alice = await ChatClient.JoinAsync(Options("alice"));
+        Assert.Equal("alice", alice.Me.Name);
+        Assert.Equal(1, _server.Joins);
+    }
+
+    [Fact]
+    public async Task A_used_link_lets_in_only_who_is_known_already()
+    {
+        await (await ChatClient.JoinAsync(Options())).DisposeAsync();
+        await (await ChatClient.JoinAsync(Options() with { Address = LinkAddress })).DisposeAsync();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => ChatClient.JoinAsync(Options("") with { Address = LinkAddress }));
+        Assert.Equal("bad_link", refused.Code);
+        Assert.Equal(1, _server.Joins);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ public sealed class ServerAddressTests
 {
     const string Code = "AAAAAAAAAAAAAAAAAAAA_-";
     const string Pin = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const string Secret = "0123456789abcdefghijklmnopqrstuvwxyzABCDFGE";
 
     [Theory]
     [InlineData("https://192.168.1.20:5443", "https://192.168.1.20:5443")]
@@ -91,10 +92,25 @@ public sealed class ServerAddressTests
     }
 
     [Fact]
-    public void A_one_time_link_is_sent_to_the_browser()
+    public void A_one_time_link_holds_a_secret_and_perhaps_a_pin_and_no_code()
     {
-        Assert.False(ServerAddress.TryParse($"https://host:5443/link#{Pin}", out _, out var problem));
-        Assert.Contains("browser", problem, StringComparison.Ordinal);
+        var address = ServerAddress.Parse($"https://host:5443/link#{Secret}.{Pin}");
+        Assert.Equal((Secret, Pin, null), (address.Secret, address.Pin, address.Code));
+        Assert.Equal("https://host:5443", address.ToString());
+        Assert.Null(ServerAddress.Parse($"https://host:5443/link#{Secret}").Pin);
+        Assert.Null(ServerAddress.Parse($"https://host/join#{Code}.{Pin}").Secret);
+    }
+
+    [Theory]
+    [InlineData("https://host/link")]
+    [InlineData("https://host/link#")]
+    [InlineData("https://host/link#" + Code)]
+    [InlineData("https://host/link#" + Secret + "A")]
+    [InlineData("https://host/link#." + Pin)]
+    public void A_damaged_one_time_link_is_told(string link)
+    {
+        Assert.False(ServerAddress.TryParse(link, out _, out var problem));
+        Assert.Contains("one-time link is damaged", problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -165,6 +165,24 @@ public sealed class ServerCommandsTests(ServerFixture server) : IClassFixture<Se
         Assert.Contains("/link#", shell.Output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_one_time_link_makes_a_terminal_one_more_device_without_a_name_given()
+    {
+        await RunAsync("send", _alice, "from the first device");
+        using var host = new Shell(server.Config);
+        await host.RunAsync("user", "reset", _alice, "--data", server.Data);
+        var link = Assert.Single(host.OutputLines);
+        var elsewhere = Path.Combine(server.Config, "elsewhere");
+
+        var (exitCode, shell) = await Shell.RunAsync(elsewhere, "", "send", link, "--json", "from the second");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"\"name\":\"{_alice}\"", shell.Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await Shell.RunAsync(elsewhere, "", "send", server.Address, "--as", _alice, "again")).ExitCode);
+        Assert.Equal(4, (await Shell.RunAsync(Path.Combine(server.Config, "third"), "", "send", link, "too late")).ExitCode);
+        Assert.Equal(2, (await Shell.RunAsync(elsewhere, "", "send", server.Address, "no name")).ExitCode);
+    }
+
     /// <summary>Until somebody sees the person: then the command has joined.</summary>
     async Task UntilHereAsync(string name)
     {

@@ -47,11 +47,11 @@ sealed class HttpDoor : IServerDoor
     {
         var body = new Dictionary<string, string> { [RequestWords.Name] = name };
         if (code is not null) body[RequestWords.Code] = code;
-        return AskAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, "api/v1/people") { Content = JsonContent.Create(body) },
-            WireJson.Context.JoinedObject,
-            cancellationToken);
+        return EnterAsync("api/v1/people", body, cancellationToken);
     }
+
+    public Task<JoinedObject> RedeemAsync(string secret, CancellationToken cancellationToken) =>
+        EnterAsync("api/v1/links/redeem", new Dictionary<string, string> { [RequestWords.Link] = secret }, cancellationToken);
 
     public async Task<IFrameSocket> ConnectAsync(string token, CancellationToken cancellationToken)
     {
@@ -73,6 +73,11 @@ sealed class HttpDoor : IServerDoor
             throw e is OperationCanceledException ? e : Translate(e, status);
         }
     }
+
+    Task<JoinedObject> EnterAsync(string path, Dictionary<string, string> body, CancellationToken cancellationToken) => AskAsync(
+        () => new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) },
+        WireJson.Context.JoinedObject,
+        cancellationToken);
 
     async Task<T> AskAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class

@@ -9,6 +9,9 @@ interface IServerDoor : IDisposable
 
     Task<JoinedObject> JoinAsync(string name, string? code, CancellationToken cancellationToken);
 
+    /// <summary>One more device of the person who made the one-time link.</summary>
+    Task<JoinedObject> RedeemAsync(string secret, CancellationToken cancellationToken);
+
     /// <exception cref="RefusedException"><c>not_joined</c>, where the server does not know the token.</exception>
     Task<IFrameSocket> ConnectAsync(string token, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using ChatBox.Client.Tokens;
+using ChatBox.Core.People;
 using ChatBox.Protocol.Json;
 
 namespace ChatBox.Client.Connections;
@@ -9,6 +10,9 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     const string NotJoined = "not_joined";
 
     string? _token = options.Token;
+
+    // A one-time link says itself who one is.
+    string _name = options.Name;
 
     /// <summary>Set by <see cref="StartAsync"/>.</summary>
     public ServerInfo Server { get; private set; } = null!;
@@ -30,7 +34,8 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     /// <summary>Connects; a token that the server does not know is replaced by joining anew.</summary>
     public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var tried = _token ?? options.Tokens?.FindToken(Server.Id, options.Name);
+        var tried = _token ?? options.Tokens?.FindToken(Server.Id, _name);
+        if (tried is null && address.Secret is { } secret) tried = await RedeemAsync(secret, cancellationToken);
         if (tried is not null)
         {
             try
@@ -68,11 +73,11 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     {
         if (options.Tokens is not { } store) return (await AskAsync(cancellationToken)).Token;
 
-        using var joining = await store.LockJoiningAsync(Server.Id, options.Name, options.RequestTimeout, cancellationToken);
+        using var joining = await store.LockJoiningAsync(Server.Id, _name, options.RequestTimeout, cancellationToken);
         // Another program may have joined under the name while this one waited.
-        if (store.FindToken(Server.Id, options.Name) is { } found && found != unknown) return found;
+        if (store.FindToken(Server.Id, _name) is { } found && found != unknown) return found;
         var joined = await AskAsync(cancellationToken);
-        await store.KeepAsync(Server.Id, address, options.Name, joined.Token, cancellationToken);
+        await store.KeepAsync(Server.Id, address, _name, joined.Token, cancellationToken);
         return joined.Token;
     }
 
@@ -81,14 +86,30 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     {
         if (options is not { Token: null, Tokens: { } store } || store.Find(Server.Id) is not { } kept) return;
         if (kept.Origins.Contains(address.ToString()) && (address.Pin is null || address.Pin == kept.Pin)) return;
-        await store.KeepAsync(Server.Id, address, options.Name, token, cancellationToken);
+        await store.KeepAsync(Server.Id, address, _name, token, cancellationToken);
     }
 
     async Task<JoinedObject> AskAsync(CancellationToken cancellationToken)
     {
-        var joined = await door.JoinAsync(options.Name, address.Code, cancellationToken);
-        return string.IsNullOrEmpty(joined.Token) ? throw new ProtocolViolationException("The server gave no token.") : joined;
+        return Check(await door.JoinAsync(_name, address.Code, cancellationToken));
     }
+
+    /// <summary>The link works once: what it gave is kept before anything else can go wrong.</summary>
+    async Task<string> RedeemAsync(string secret, CancellationToken cancellationToken)
+    {
+        var joined = Check(await door.RedeemAsync(secret, cancellationToken));
+        var asked = _name;
+        _name = joined.Name;
+        if (options.Tokens is { } store) await store.KeepAsync(Server.Id, address, _name, joined.Token, cancellationToken);
+        if (asked.Length == 0 || PersonName.KeyOf(asked) == PersonName.KeyOf(_name)) return joined.Token;
+        throw new RefusedException(
+            "sender_mismatch", $"The link is {_name}'s, not {asked}'s. This is a device of {_name} now: go on with that name.");
+    }
+
+    static JoinedObject Check(JoinedObject joined) =>
+        string.IsNullOrEmpty(joined.Token) || string.IsNullOrEmpty(joined.Name)
+            ? throw new ProtocolViolationException("The server gave no token.")
+            : joined;
 
     void Check(KeptServer kept)
     {

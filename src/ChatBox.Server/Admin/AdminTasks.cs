@@ -37,7 +37,7 @@ public static class AdminTasks
                 ExpiresAt = DateTimeOffset.UtcNow.Add(Admission.LinkLifetime).ToUnixTimeMilliseconds(),
             });
             await db.SaveChangesAsync(cancellationToken);
-            await output.WriteLineAsync($"{await ReadAsync(db, AddressSetting, cancellationToken)}/link#{secret}");
+            await output.WriteLineAsync(await UrlAsync(db, "link", secret, cancellationToken));
             await error.WriteLineAsync($"Opened within {Admission.LinkLifetime.TotalMinutes:0} minutes, it makes one more device {person.Name}'s.");
             return ExitCodes.Stopped;
         });
@@ -50,11 +50,16 @@ public static class AdminTasks
             if (renew) await DatabaseOpener.SetAsync(databases, ServerIdentity.InviteCodeSetting, Token.NewCode(), cancellationToken);
             await using var db = databases.CreateDbContext();
             var code = await ReadAsync(db, ServerIdentity.InviteCodeSetting, cancellationToken);
-            var pin = await ReadAsync(db, PinSetting, cancellationToken);
-            var fragment = string.IsNullOrEmpty(pin) ? code : $"{code}.{pin}";
-            await output.WriteLineAsync($"{await ReadAsync(db, AddressSetting, cancellationToken)}/join#{fragment}");
+            await output.WriteLineAsync(await UrlAsync(db, "join", code, cancellationToken));
             return ExitCodes.Stopped;
         });
+
+    // As the running server makes them, with the pin behind the last dot.
+    static async Task<string> UrlAsync(ChatDb db, string path, string? word, CancellationToken cancellationToken)
+    {
+        var (address, pin) = (await ReadAsync(db, AddressSetting, cancellationToken), await ReadAsync(db, PinSetting, cancellationToken));
+        return string.IsNullOrEmpty(pin) ? $"{address}/{path}#{word}" : $"{address}/{path}#{word}.{pin}";
+    }
 
     static async Task<string?> ReadAsync(ChatDb db, string name, CancellationToken cancellationToken) =>
         (await db.Settings.AsNoTracking().SingleOrDefaultAsync(row => row.Name == name, cancellationToken))?.Value;

@@ -18,5 +18,6 @@ public sealed record ServerIdentity(string Id, string Name, string Version, bool
         return fragment is null ? $"{Address()}/join" : $"{Address()}/join#{fragment}";
     }
 
-    public string LinkUrl(string secret) => $"{Address()}/link#{secret}";
+    /// <summary>A one-time link for another device, with the fingerprint as well.</summary>
+    public string LinkUrl(string secret) => Fingerprint() is { } fingerprint ? $"{Address()}/link#{secret}.{fingerprint}" : $"{Address()}/link#{secret}";
 }

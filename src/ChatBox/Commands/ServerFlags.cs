@@ -15,11 +15,17 @@ sealed class ServerFlags
 
     readonly Argument<ServerAddress?> _server = new("SERVER")
     {
-        Description = "The invite link, or an address such as https://192.168.1.20:5443.",
+        Description = "The invite link, a one-time link from Settings, or an address such as https://192.168.1.20:5443.",
         CustomParser = ReadAddress,
     };
 
-    readonly Option<string?> _as = new("--as") { Description = "Your name.", HelpName = "NAME", Required = true, CustomParser = ReadName };
+    readonly Option<string?> _as = new("--as")
+    {
+        Description = "Your name. A one-time link knows it.",
+        HelpName = "NAME",
+        CustomParser = ReadName,
+    };
+
     readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object on each line." };
 
     readonly Option<TimeSpan?> _timeout = new("--timeout")
@@ -52,6 +58,8 @@ sealed class ServerFlags
         command.Add(_code);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(_as) is null && result.GetResult(_server) is { Tokens.Count: > 0 } && result.GetValue(_server) is { Secret: null })
+                result.AddError("--as: give your name, as in --as alice.");
             if (result.GetResult(_fingerprint) is not null && result.GetValue(_server) is { IsPlain: true })
                 result.AddError("--fingerprint: an address that begins with http:// has no certificate; begin it with https://.");
         });
@@ -70,7 +78,7 @@ sealed class ServerFlags
         return new ChatClientOptions
         {
             Address = address.WithCode(parsed.GetValue(_code) ?? address.Code ?? terminal.Variable("CHATBOX_CODE")),
-            Name = parsed.GetValue(_as)!,
+            Name = parsed.GetValue(_as) ?? "",
             Tokens = new TokenStore(TokenDirectory(terminal), terminal.Say),
             ReplacesPin = fingerprint is not null,
             RequestTimeout = parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(30),

@@ -25,6 +25,9 @@ sealed class MemoryServer : IServerDoor
     /// <summary>Whether connecting works.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>One-time links that wait, with the name of who made them.</summary>
+    public Dictionary<string, string> Links { get; } = [];
+
     public int PageSize { get; set; } = 200;
 
     public int Connections { get; private set; }
@@ -72,6 +75,17 @@ sealed class MemoryServer : IServerDoor
         {
             if (!IsUp) throw new ConnectionException("away");
             if (_names.ContainsValue(name)) throw new RefusedException("name_taken", $"The name {name} is taken.");
+            var token = string.Create(CultureInfo.InvariantCulture, $"token-{++_joins}");
+            _names[token] = name;
+            return Task.FromResult(new JoinedObject(name, name, token));
+        }
+    }
+
+    public Task<JoinedObject> RedeemAsync(string secret, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!Links.Remove(secret, out var name)) throw new RefusedException("bad_link", "This link was used already.");
             var token = string.Create(CultureInfo.InvariantCulture, $"token-{++_joins}");
             _names[token] = name;
             return Task.FromResult(new JoinedObject(name, name, token));

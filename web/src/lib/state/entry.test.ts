@@ -29,6 +29,7 @@ test('the code is remembered for this tab, so a reload needs no link', () => {
 
 test('a link for another device is not kept anywhere', () => {
   expect(openAt('/link#SECRET')).toEqual({ deviceLink: 'SECRET' });
+  expect(openAt('/link#SECRET.FINGERPRINT')).toEqual({ deviceLink: 'SECRET' });
   expect(location.hash).toBe('');
   expect(openAt('/link')).toEqual({});
 });

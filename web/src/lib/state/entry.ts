@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 /**
- * Reads /join#CODE.FINGERPRINT and /link#SECRET, and takes the fragment out of the address bar and the history: what it holds lets others in, and
+ * Reads /join#CODE.FINGERPRINT and /link#SECRET.FINGERPRINT, and takes the fragment out of the address bar and the history: what it holds lets others in, and
  * addresses are copied, pictured and synchronised.
  */
 export function readEntry(session: KeyValueStore): Entry {
@@ -19,10 +19,11 @@ export function readEntry(session: KeyValueStore): Entry {
   const path = location.pathname;
   if (fragment !== '') history.replaceState(null, '', path);
 
-  if (path === '/link' && fragment !== '') return { deviceLink: fragment };
-
   // The fingerprint is for `chatbox` on the command line; a browser has checked the certificate before this runs.
-  const code = path === '/join' ? fragment.split('.', 1)[0] : undefined;
+  const word = fragment.split('.', 1)[0];
+  if (path === '/link' && word) return { deviceLink: word };
+
+  const code = path === '/join' ? word : undefined;
   if (code) session.setItem(CODE, code);
   const known = code || session.getItem(CODE);
   return known ? { code: known } : {};

@@ -1,12 +1,12 @@
-using System.Net;
 using ChatBox.Server.Admin;
 using ChatBox.Server.Certificates;
 
 namespace ChatBox.Server.Doors.Web.Setup;
 
 /// <summary>
-/// The names and addresses this server answers to. A page elsewhere whose name is made to point here (DNS rebinding) still says its own
-/// name in the Host header, and is refused by that. Addresses are followed live. Thread-safe.
+/// The names this server answers to. A page elsewhere whose name is made to point here (DNS rebinding) still says its own name in the Host
+/// header, and is refused by that. An address is no name that anybody could point elsewhere: who asks for one has reached the server at it,
+/// be it through a forwarded port or a container's, so each is taken. Thread-safe.
 /// </summary>
 /// <param name="certificates">Null with <c>--plain</c>.</param>
 public sealed class AllowedHosts(ServeOptions options, NetworkAddresses network, ServerCertificates? certificates)
@@ -20,15 +20,9 @@ public sealed class AllowedHosts(ServeOptions options, NetworkAddresses network,
         if (!HostHeader.TryParse(host.Value, out var name, out var address))
             return false;
 
-        return options.Plain || (address is null ? IsOwnName(name) : IsOwnAddress(address));
+        return options.Plain || address is not null || IsOwnName(name);
     }
 
     bool IsOwnName(string name) =>
         network.Names.Contains(name, StringComparer.OrdinalIgnoreCase) || certificates?.OwnCertificateNames(name) == true;
-
-    bool IsOwnAddress(IPAddress address) =>
-        IPAddress.IsLoopback(address)
-        || address.Equals(options.Listen)
-        || network.Current.Contains(address)
-        || certificates?.OwnCertificateNames(address.ToString()) == true;
 }
