@@ -15,13 +15,13 @@ ref struct FrameWriter(Span<byte> room)
 
     public void Number(long value) => Length += VarInt.Write(room[Length..], (ulong)value);
 
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    public void Bytes(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(room[Length..]);
         Length += bytes.Length;
     }
 
-    public void Text(ReadOnlySpan<byte> utf8)
+    public void Text(scoped ReadOnlySpan<byte> utf8)
     {
         Number(utf8.Length);
         Bytes(utf8);
@@ -50,7 +50,7 @@ ref struct FrameWriter(Span<byte> room)
         return true;
     }
 
-    public void Request(long start, long limit, ReadOnlySpan<byte> name, ReadOnlySpan<byte> file)
+    public void Request(long start, long limit, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> file)
     {
         Type(FrameType.Request);
         Number(start);
@@ -59,7 +59,7 @@ ref struct FrameWriter(Span<byte> room)
         Text(file);
     }
 
-    public void FileInfo(long length, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> token, ReadOnlySpan<byte> name)
+    public void FileInfo(long length, scoped ReadOnlySpan<byte> hash, scoped ReadOnlySpan<byte> token, scoped ReadOnlySpan<byte> name)
     {
         Type(FrameType.FileInfo);
         Number(length);
@@ -107,13 +107,13 @@ ref struct FrameWriter(Span<byte> room)
         Length += 8;
     }
 
-    public void Done(ReadOnlySpan<byte> hash)
+    public void Done(scoped ReadOnlySpan<byte> hash)
     {
         Type(FrameType.Done);
         Bytes(hash);
     }
 
-    public void Close(CloseCode code, ReadOnlySpan<byte> reason)
+    public void Close(CloseCode code, scoped ReadOnlySpan<byte> reason)
     {
         Type(FrameType.Close);
         Number((long)code);

@@ -67,7 +67,7 @@ readonly ref struct PacketHeader
             PacketType.Retry => datagram.Length == Wire.RetrySize && datagram[1] == Wire.Version ? Wire.RetrySize : 0,
             PacketType.Versions => datagram.Length > Wire.LongStart && datagram[1] == 0 ? Wire.LongStart : 0,
             PacketType.Reset => datagram.Length == Wire.ResetSize ? Wire.ResetSize : 0,
-            PacketType.Down => datagram.Length > Wire.DownHeaderSize + Wire.TagSize ? Wire.DownHeaderSize : 0,
+            PacketType.Down or PacketType.Refusal => datagram.Length > Wire.DownHeaderSize + Wire.TagSize ? Wire.DownHeaderSize : 0,
             _ => 0,
         };
         header = new PacketHeader(datagram, length);

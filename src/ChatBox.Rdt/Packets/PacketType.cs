@@ -10,4 +10,5 @@ enum PacketType : byte
     Reset = 0xD4,
     Up = 0xD8,
     Down = 0xD9,
+    Refusal = 0xDA,
 }

@@ -4,11 +4,17 @@ using ChatBox.Rdt.Packets;
 namespace ChatBox.Rdt.Security;
 
 /// <summary>Both directions of one transfer, from its secret and its HELLO (docs/rdt.md, Security).</summary>
-sealed class TransferKeys(PacketKeys up, PacketKeys down) : IDisposable
+sealed class TransferKeys(AeadAlgorithm algorithm, byte[] refusal, PacketKeys up, PacketKeys down) : IDisposable
 {
+    // Made only when it is needed: most transfers are not refused.
+    Aead? refusalKey;
+
     public PacketKeys Up { get; } = up;
 
     public PacketKeys Down { get; } = down;
+
+    /// <summary>A refusal is no part of a transfer: it has a key of its own, and its number is drawn by lot.</summary>
+    public Aead Refusal => refusalKey ??= new Aead(algorithm, refusal);
 
     /// <param name="secret">The ticket's secret, or what the key exchange gave.</param>
     /// <param name="hello">HELLO from its first byte up to its number.</param>
@@ -21,8 +27,13 @@ sealed class TransferKeys(PacketKeys up, PacketKeys down) : IDisposable
         Span<byte> prk = stackalloc byte[Wire.SecretSize];
         HKDF.Extract(HashAlgorithmName.SHA256, secret, hello.Slice(2, Wire.RandomSize), prk);
         var algorithm = (AeadAlgorithm)hello[Wire.LongStart];
-        var keys = new TransferKeys(Direction(algorithm, prk, "rdt1 up"u8, transcript), Direction(algorithm, prk, "rdt1 down"u8, transcript));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(transcript, hash);
+        var (up, down) = (Expand(prk, "rdt1 up"u8, hash), Expand(prk, "rdt1 down"u8, hash));
+        var keys = new TransferKeys(algorithm, Expand(prk, "rdt1 no"u8, hash), new PacketKeys(algorithm, up), new PacketKeys(algorithm, down));
         CryptographicOperations.ZeroMemory(prk);
+        CryptographicOperations.ZeroMemory(up);
+        CryptographicOperations.ZeroMemory(down);
         return keys;
     }
 
@@ -30,17 +41,17 @@ sealed class TransferKeys(PacketKeys up, PacketKeys down) : IDisposable
     {
         Up.Dispose();
         Down.Dispose();
+        refusalKey?.Dispose();
+        CryptographicOperations.ZeroMemory(refusal);
     }
 
-    static PacketKeys Direction(AeadAlgorithm algorithm, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> label, ReadOnlySpan<byte> transcript)
+    static byte[] Expand(ReadOnlySpan<byte> prk, ReadOnlySpan<byte> label, ReadOnlySpan<byte> hash)
     {
-        Span<byte> info = stackalloc byte[label.Length + SHA256.HashSizeInBytes];
+        Span<byte> info = stackalloc byte[label.Length + hash.Length];
         label.CopyTo(info);
-        SHA256.HashData(transcript, info[label.Length..]);
-        Span<byte> secret = stackalloc byte[Wire.SecretSize];
+        hash.CopyTo(info[label.Length..]);
+        var secret = new byte[Wire.SecretSize];
         HKDF.Expand(HashAlgorithmName.SHA256, prk, secret, info);
-        var keys = new PacketKeys(algorithm, secret);
-        CryptographicOperations.ZeroMemory(secret);
-        return keys;
+        return secret;
     }
 }

@@ -62,6 +62,8 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
 
     public bool IsFull => sent.IsFull;
 
+    public bool IsExhausted => sent.IsExhausted;
+
     internal int PacketThreshold => packetThreshold;
 
     /// <summary>Without the backoff.</summary>

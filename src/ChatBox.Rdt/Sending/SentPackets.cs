@@ -31,7 +31,11 @@ sealed class SentPackets
     /// <summary>The number after the newest.</summary>
     public long End { get; private set; }
 
-    public bool IsFull => End - First >= MaxSpan - 1;
+    /// <summary>No room for more data. What is left is for probes and acknowledgements.</summary>
+    public bool IsFull => End - First >= MaxSpan - 512;
+
+    /// <summary>No room for anything.</summary>
+    public bool IsExhausted => End - First >= MaxSpan - 2;
 
     public ref SentPacket this[long number] => ref packets[number & (packets.Length - 1)];
 
