@@ -9,6 +9,7 @@ public sealed partial class Bbr
     bool hasLossInAck;
     int lossEventsInRound;
     long episodeLost;
+    long episodeRound;
     BbrState? undoState;
     double undoBandwidthShort;
     long undoInflightShort;
@@ -25,8 +26,12 @@ public sealed partial class Bbr
         if (!isLossInRound)
         {
             lossRoundDelivered = sampler.Delivered;
-            SaveWindow();
-            SaveBeforeLoss();
+            // Losses of two rounds ago may still turn out not to be any: until then it is one episode, and what it began with is kept.
+            if (episodeLost <= 0 || rounds.Count > episodeRound + 2)
+            {
+                SaveWindow();
+                SaveBeforeLoss();
+            }
         }
 
         isLossInRound = true;
@@ -39,6 +44,7 @@ public sealed partial class Bbr
     public void HandleSpuriousLoss(TimeSpan now, in SentStamp packet)
     {
         episodeLost -= packet.Size;
+        sampler.HandleSpuriousLoss(packet);
         judge.HandleSpuriousLoss(packet.Size);
         if (episodeLost > 0) return;
         episodeLost = 0;
@@ -104,6 +110,6 @@ public sealed partial class Bbr
 
     void ResetShortTermModel() => (bandwidthShort, inflightShort) = (double.PositiveInfinity, long.MaxValue);
 
-    void SaveBeforeLoss() => (undoState, undoBandwidthShort, undoInflightShort, undoInflightBound, episodeLost) =
-        (null, bandwidthShort, inflightShort, InflightBound, 0);
+    void SaveBeforeLoss() => (undoState, undoBandwidthShort, undoInflightShort, undoInflightBound, episodeLost, episodeRound) =
+        (null, bandwidthShort, inflightShort, InflightBound, 0, rounds.Count);
 }

@@ -43,6 +43,8 @@ sealed class RateSampler
 
     public void HandleLost(in SentStamp packet) => Lost += packet.Size;
 
+    public void HandleSpuriousLoss(in SentStamp packet) => Lost -= packet.Size;
+
     /// <summary>The sample of the acknowledgements since the last call; false if there were none.</summary>
     /// <param name="minRtt">A shorter interval than this is not believed.</param>
     public bool TryTake(TimeSpan now, TimeSpan minRtt, out RateSample sample)

@@ -10,7 +10,6 @@ namespace ChatBox.Rdt.Simulation.Models;
 /// </summary>
 public sealed class ModelSender : IEndpoint
 {
-    const int PacketThreshold = 3;
 
     readonly ModelSenderOptions options;
     readonly IPEndPoint receiver;
@@ -25,6 +24,8 @@ public sealed class ModelSender : IEndpoint
     TimeSpan? lossTime;
     TimeSpan? pacedUntil;
     TimeSpan? startAt;
+    int packetThreshold = 3;
+    int timeEighths = 9;
     int probeCount;
     int probesToSend;
     bool toldAppLimited;
@@ -170,6 +171,9 @@ public sealed class ModelSender : IEndpoint
         {
             packet.State = SentState.Acked;
             SpuriousLosses++;
+            // What arrives so late says how far the path reorders (RFC 8985, section 6.2).
+            packetThreshold = (int)Math.Max(packetThreshold, Math.Min(largestAcked - number + 1, 1_000));
+            timeEighths = Math.Min(16, timeEighths + 1);
             Controller.HandleSpuriousLoss(time, packet.Stamp);
             return false;
         }
@@ -184,13 +188,13 @@ public sealed class ModelSender : IEndpoint
     void DetectLost()
     {
         lossTime = null;
-        var delay = Max(Max(rtt.Latest, rtt.Smoothed) * 1.125, TimeSpan.FromMilliseconds(1));
+        var delay = Max(Max(rtt.Latest, rtt.Smoothed) * timeEighths / 8, TimeSpan.FromMilliseconds(1));
         var (firstLost, lastLost) = (TimeSpan.MaxValue, TimeSpan.Zero);
         for (var number = sent.First; number <= largestAcked; number++)
         {
             ref var packet = ref sent[number];
             if (packet.State != SentState.InFlight) continue;
-            if (largestAcked - number < PacketThreshold && packet.Stamp.SentAt + delay > time)
+            if (largestAcked - number < packetThreshold && packet.Stamp.SentAt + delay > time)
             {
                 lossTime = Earliest(lossTime, packet.Stamp.SentAt + delay);
                 continue;
