@@ -99,6 +99,7 @@ export const words = {
     new: 'New',
     newMessages: (count: number) => (count === 1 ? '1 new message' : `${number.format(count)} new messages`),
     latest: 'Latest messages',
+    waiting: 'The messages come with the connection.',
     failedToLoad: 'The messages could not be loaded.',
     aloneInLobby: ['You are the first.', 'Invite others with this link.'],
     emptyLobby: ['Nobody has said anything yet.', 'More people come in with this link.'],
@@ -194,7 +195,7 @@ export const words = {
     reconnecting: 'Reconnecting… What you write meanwhile is kept.',
     gone: 'The server cannot be reached. What you write is kept and sent when it is back.',
     forgetful: 'Reconnecting… This browser keeps nothing: leave the page open, or what you wrote is lost.',
-    untrusted: 'The browser refuses the live connection, as it does not trust this server’s certificate.',
+    untrusted: 'This browser does not trust the server’s certificate yet, so no message gets through.',
     blocked:
       'The server answers, but something in between, such as a proxy, does not let the live connection through.',
     retry: 'Try now',

@@ -1,3 +1,4 @@
+import { words } from '../../messages';
 import { browserStorage } from '../browser/storage';
 import { claimTab, type Tab } from '../browser/tab';
 import { systemClock } from '../clock';
@@ -106,6 +107,7 @@ export class App {
     this.#tab ??= await claimTab(this.#session);
     const session: Session = new Session({
       me,
+      serverName: this.serverName || words.product,
       tab: this.#tab,
       clock: systemClock,
       settings: this.settings,

@@ -55,6 +55,7 @@ beforeEach(() => {
   history.replaceState(null, '', `/c/${LOBBY}`);
   session = new Session({
     me,
+    serverName: 'Lab',
     tab: { id: 'tab', openTabs: async () => new Set(['tab']), isOtherInFront: async () => false },
     clock: { ...systemClock, random: () => 0 },
     settings: new Settings(memoryStorage()),
@@ -224,7 +225,7 @@ test('on a phone’s list, which counts what is unread, a message is no toast', 
   await openLobby(1);
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);
   const chat = session.conversations.get(LOBBY);
-  if (chat) session.endVisit(chat);
+  session.endVisit(LOBBY);
   socket().event({ type: 'message', message: message(2, { text: 'hello @alice' }) });
   expect(chat?.unread).toBe(1);
   expect(chat?.mentioned).toBe(true);

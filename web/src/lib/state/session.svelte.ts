@@ -30,6 +30,7 @@ const OFFLINE_AFTER_MS = 1_000;
 
 export interface SessionParts {
   me: Me;
+  serverName: string;
   tab: Tab;
   clock: Clock;
   settings: Settings;
@@ -55,7 +56,7 @@ export class Session {
   readonly settings: Settings;
   readonly router: Router;
 
-  serverName = $state<string>(words.product);
+  serverName = $state('');
   textLimit = $state(8000);
   connected = $state(false);
   /** Failed connections in a row. */
@@ -85,6 +86,7 @@ export class Session {
   constructor(parts: SessionParts) {
     const { me, clock, settings, router, storage } = parts;
     this.me = me;
+    this.serverName = parts.serverName;
     this.conversations = new Conversations(me);
     this.settings = settings;
     this.router = router;
@@ -189,8 +191,8 @@ export class Session {
     this.toasts.dismissAbout(chat.id);
   }
 
-  endVisit(chat: Chat): void {
-    if (this.visiting === chat.id) this.visiting = undefined;
+  endVisit(conversation: string): void {
+    if (this.visiting === conversation) this.visiting = undefined;
   }
 
   /** The newest message is in view and somebody looks at it. */
