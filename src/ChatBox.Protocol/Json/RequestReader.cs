@@ -113,14 +113,17 @@ public static class RequestReader
         return id;
     }
 
-    /// <summary>For the HTTP API: a message to send. Beside a file the text may be left out, or be empty.</summary>
+    /// <summary>For the HTTP API: a message to send. Beside a file the text may be left out, or be blank.</summary>
     public static SendMessage SendOf(FlatObject fields, ConversationId conversation)
     {
         var clientId = ClientIdOf(fields);
         if (fields.TakeString(Words.Upload) is not { } given) return new SendMessage(conversation, clientId, TextOf(fields.RequireString(Words.Text)));
         // What is no id is the id of nothing.
         if (!FileId.TryParse(given, out var upload)) fields.Fail(Refusals.NoSuchFile);
-        return new SendMessage(conversation, clientId, fields.TakeString(Words.Text) is { Length: > 0 } caption ? TextOf(caption) : MessageText.None, upload);
+        return new SendMessage(conversation, clientId, CaptionOf(fields.TakeString(Words.Text)), upload);
+
+        MessageText CaptionOf(string? given) => string.IsNullOrWhiteSpace(given) ? MessageText.None : TextOf(given);
+
 
         MessageText TextOf(string given)
         {

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatBox.Core;
+using ChatBox.Core.Files;
 using ChatBox.Protocol.Json;
 
 namespace ChatBox.Protocol.Tests.Json;
@@ -31,6 +32,25 @@ public class ProtocolDocumentTests
     public void Every_event_is_documented_and_no_other() => Assert.Equal(
         WireJsonTests.FrameTypes.Select(type => type.Word).Except(["ok", "error"]).ToHashSet(),
         ProtocolDocument.Rows("### Events").SelectMany(row => ProtocolDocument.Words(row[0])).ToHashSet());
+
+    [Fact]
+    public void Every_step_of_a_file_is_documented_and_no_other()
+    {
+        var rows = ProtocolDocument.Rows("## Files").Where(row => row.Length == 4).ToDictionary(row => row[0].Trim('`'), row => row);
+        var words = Enum.GetValues<FileState>().ToDictionary(FileWords.Of);
+        Assert.Equal(words.Keys.Order(), rows.Keys.Order());
+        foreach (var (word, to) in words.Where(state => state.Value > FileState.Offered))
+        {
+            var actor = rows[word][2] switch { "the other" => FileActor.Other, "the sender" => FileActor.Sender, _ => FileActor.Server };
+            var from = ProtocolDocument.Words(rows[word][1]).Select(name => words[name]).ToHashSet();
+            // Staying is said below the table.
+            foreach (var state in words.Values.Where(state => state != to))
+                Assert.Equal(from.Contains(state), FileStates.CanGo(state, to, actor, isReady: true));
+            Assert.Equal(rows[word][1].Contains("when ready", StringComparison.Ordinal), !from.Any(state => FileStates.CanGo(state, to, actor, isReady: false)));
+            foreach (var other in Enum.GetValues<FileActor>().Where(one => one != actor))
+                Assert.DoesNotContain(words.Values, state => FileStates.CanGo(state, to, other, isReady: true));
+        }
+    }
 
     [Fact]
     public void Every_error_code_is_documented_with_its_status_and_no_other()
@@ -82,6 +102,7 @@ public class ProtocolDocumentTests
     [Theory]
     [InlineData(typeof(PersonObject), "**person**")]
     [InlineData(typeof(MessageObject), "**message**")]
+    [InlineData(typeof(FileObject), "**file**")]
     [InlineData(typeof(ConversationObject), "**conversation**")]
     [InlineData(typeof(ProblemObject), "All paths below")]
     public void Every_example_of_an_object_has_known_members_only(Type type, string beginning)
@@ -116,6 +137,7 @@ public class ProtocolDocumentTests
         RefusalKind.NotAllowed => 403,
         RefusalKind.NotFound => 404,
         RefusalKind.Conflict => 409,
+        RefusalKind.Gone => 410,
         RefusalKind.TooLarge => 413,
         RefusalKind.TooMany => 429,
         RefusalKind.Unavailable => 503,

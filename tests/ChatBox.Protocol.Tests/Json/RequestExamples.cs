@@ -1,8 +1,10 @@
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 using ChatBox.Core.Presence;
+using ChatBox.Protocol.Json;
 
 namespace ChatBox.Protocol.Tests.Json;
 
@@ -11,9 +13,11 @@ static class RequestExamples
 {
     public const string RoomText = "0000000000042";
     public const string PersonText = "0000000000077";
+    public const string FileText = "00000000000000000000000077";
 
     static readonly ConversationId Room = new(0x82);
     static readonly PersonId Person = new(0xE7);
+    static readonly FileId File = new(0xE7);
 
     public static readonly (string Json, Command Command)[] All =
     [
@@ -30,6 +34,22 @@ static class RequestExamples
         (Request("history", "\"conversation\":\"lobby\",\"around\":9223372036854775807"), new ReadHistory(ConversationId.Lobby, HistoryRange.Around(long.MaxValue))),
         (Request("send", $"\"conversation\":\"{RoomText}\",\"clientId\":\"b7-1\",\"text\":\"h\\u00e9\\r\\nllo\""),
             new SendMessage(Room, ClientMessageId.Restore("b7-1"), MessageText.Restore("hé\nllo"))),
+        (Request("send", $"\"conversation\":\"{RoomText}\",\"clientId\":\"b7-2\",\"upload\":\"{FileText}\""),
+            new SendMessage(Room, ClientMessageId.Restore("b7-2"), MessageText.None, File)),
+        (Request("send", $"\"conversation\":\"{RoomText}\",\"clientId\":\"b7-3\",\"text\":\"\",\"upload\":\"{FileText}\""),
+            new SendMessage(Room, ClientMessageId.Restore("b7-3"), MessageText.None, File)),
+        (Request("send", $"\"conversation\":\"{RoomText}\",\"clientId\":\"b7-4\",\"text\":\"the new one\",\"upload\":\"{FileText}\""),
+            new SendMessage(Room, ClientMessageId.Restore("b7-4"), MessageText.Restore("the new one"), File)),
+        (Request("delete", "\"conversation\":\"lobby\",\"number\":41"), new DeleteMessage(ConversationId.Lobby, 41)),
+        .. new[] { FileState.Accepted, FileState.Declined, FileState.Cancelled, FileState.Arrived, FileState.Verified, FileState.Damaged }.Select(state =>
+            (Request("file.set", $"\"conversation\":\"{RoomText}\",\"number\":3,\"state\":\"{FileWords.Of(state)}\""), (Command)new SetFileState(Room, 3, state))),
+        (Request("changes", "\"conversation\":\"lobby\",\"after\":0"), new ReadChanges(ConversationId.Lobby, 0, 50)),
+        (Request("changes", "\"conversation\":\"lobby\",\"after\":17,\"limit\":200"), new ReadChanges(ConversationId.Lobby, 17, 200)),
+        (Request("files", "\"conversation\":\"lobby\""), new ListFiles(ConversationId.Lobby, null, 50)),
+        (Request("files", "\"conversation\":\"lobby\",\"before\":41,\"limit\":1"), new ListFiles(ConversationId.Lobby, 41, 1)),
+        (Request("files", "\"conversation\":\"lobby\",\"before\":\"41\""), new ListFiles(ConversationId.Lobby, 41, 50)),
+        (Request("share"), new ListShare(new Paging(null, 100))),
+        (Request("share", "\"after\":\"sub/a.txt\",\"limit\":7"), new ListShare(new Paging("sub/a.txt", 7))),
         (Request("read", "\"conversation\":\"lobby\",\"number\":41"), new MarkRead(ConversationId.Lobby, 41)),
         (Request("typing", "\"conversation\":\"lobby\""), new SetTyping(ConversationId.Lobby)),
         (Request("presence", "\"state\":\"online\""), new SetPresence(PresenceState.Online)),

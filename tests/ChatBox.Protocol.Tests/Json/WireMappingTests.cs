@@ -1,5 +1,6 @@
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
+using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
 using ChatBox.Core.Presence;
@@ -31,6 +32,28 @@ public class WireMappingTests
         Assert.Equal(("direct", "alice", new PersonObject("0000000000077", "alice", "away", true, true)), (wire.Kind, wire.Name, wire.Person));
     }
 
+    [Fact]
+    public void A_file_shows_its_hash_when_it_is_ready_and_how_far_it_is_before()
+    {
+        var file = new ChatFile(new FileId(0xE7), FileName.Restore("plan.pdf"), 9, MediaTypes.Bytes, FileState.Offered) { Received = 5 };
+        Assert.Equal(
+            new FileObject("00000000000000000000000077", "plan.pdf", 9, "application/octet-stream", "offered", false, Received: 5),
+            file.ToWire());
+        var ready = file with { Received = null, Sha256 = "ab", Width = 1, Height = 2, HasThumbnail = true, State = FileState.Verified };
+        Assert.Equal(
+            new FileObject("00000000000000000000000077", "plan.pdf", 9, "application/octet-stream", "verified", true, null, "ab", 1, 2, true),
+            ready.ToWire());
+    }
+
+    [Fact]
+    public void Every_state_of_a_file_has_a_word_and_those_that_can_be_asked_for_are_understood()
+    {
+        foreach (var state in Enum.GetValues<FileState>())
+            Assert.Equal(FileStates.CanBeAskedFor(state) ? state : null, FileWords.Asked(FileWords.Of(state)));
+        Assert.Null(FileWords.Asked("Accepted"));
+        Assert.Null(FileWords.Asked(""));
+    }
+
     [Theory]
     [InlineData("a", 200, 200)]
     [InlineData("a", 201, 200)]
@@ -50,6 +73,7 @@ public class WireMappingTests
         [
             new MessageEvent(Message("x")), new ConversationEvent(view), new ConversationGoneEvent(Robotics.Id, ByMaker: true), new MembersEvent(Robotics.Id, 3),
             new PersonEvent(new PersonView(Alice, PresenceState.Online), PersonNews.Came), new ReadEvent(Robotics.Id, 3), new TypingEvent(Robotics.Id, Alice),
+            new ChangedEvent(Message("x")), new UploadEvent(Robotics.Id, 1, 5), new ShareEvent(),
         ];
         var known = typeof(ChatEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ChatEvent)));
         Assert.Equal(known.ToHashSet(), events.Select(chatEvent => chatEvent.GetType()).ToHashSet());
