@@ -35,6 +35,9 @@ public sealed partial class RunningServer : IAsyncDisposable
     public ServerCertificates? Certificates { get; private set; }
     public ServerAddresses Addresses { get; private set; } = null!;
 
+    /// <summary>The parts it is made of, for tests that look inside.</summary>
+    internal IServiceProvider Services => app!.Services;
+
     /// <summary>Devices that are connected now.</summary>
     public int SessionCount => app!.Services.GetRequiredService<ChatHost>().SessionCount;
 

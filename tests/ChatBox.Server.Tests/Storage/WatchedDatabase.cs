@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using ChatBox.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,8 +10,12 @@ namespace ChatBox.Server.Tests.Storage;
 sealed class WatchedDatabase(IDatabase inner) : IDatabase
 {
     readonly CommitWatch watch = new();
+    readonly CommandWatch commands = new();
 
     public int Commits => watch.Commits;
+
+    /// <summary>The questions that were asked so far.</summary>
+    public IReadOnlyList<string> Questions => [.. commands.Questions];
 
     /// <summary>Commits wait for this.</summary>
     public Task Gate
@@ -21,7 +26,7 @@ sealed class WatchedDatabase(IDatabase inner) : IDatabase
     public void Configure(DbContextOptionsBuilder options)
     {
         inner.Configure(options);
-        options.AddInterceptors(watch);
+        options.AddInterceptors(watch, commands);
     }
 
     public Task AddToSearchAsync(ChatDb db, IReadOnlyList<SearchEntry> messages, CancellationToken cancellationToken) =>
@@ -36,6 +41,18 @@ sealed class WatchedDatabase(IDatabase inner) : IDatabase
         inner.SearchAsync(db, query, cancellationToken);
 
     public StorageFailure Explain(Exception exception) => inner.Explain(exception);
+
+    sealed class CommandWatch : DbCommandInterceptor
+    {
+        public ConcurrentQueue<string> Questions { get; } = new();
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            Questions.Enqueue(command.CommandText);
+            return ValueTask.FromResult(result);
+        }
+    }
 
     sealed class CommitWatch : DbTransactionInterceptor
     {
