@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ChatBox.Server.Admin;
 
 /// <summary>Files and directories that only the server's user can read (0600, 0700). On Windows the profile's own access list does that.</summary>
@@ -25,6 +27,13 @@ static class PrivateFiles
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerFile;
         return new FileStream(path, options);
+    }
+
+    /// <summary>The same for who reads and writes at positions: .NET gives a mode to streams only, so the file is made by one.</summary>
+    public static SafeFileHandle OpenOrCreateHandle(string path)
+    {
+        if (!File.Exists(path)) Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
+        return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>

@@ -1,0 +1,95 @@
+using System.Buffers;
+using ChatBox.Server.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatBox.Server.Doors.Web.Files;
+
+/// <summary>
+/// Sends a part of a file as the body of an answer, in constant memory: while one buffer is on its way, the next is read. What was promised by
+/// the headers is sent, or the connection is cut: a reader never gets other bytes with the right length.
+/// </summary>
+static class FileSending
+{
+    /// <summary>Bytes of a buffer. Sixteen TLS records: a larger one makes it no faster.</summary>
+    const int BufferBytes = 256 * 1024;
+
+    /// <summary>How often it is asked whether the reader may still read; within two of these the stream ends.</summary>
+    static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(0.8);
+
+    /// <param name="identity">The file as it was when its size and tag were told.</param>
+    /// <param name="mayRead">Asked while it goes on; null where nothing can change.</param>
+    public static async Task SendAsync(
+        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Func<Task<bool>>? mayRead, TimeProvider clock)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var watching = mayRead is null ? Task.CompletedTask : WatchAsync(context, mayRead, clock, ended.Token);
+        try
+        {
+            await context.Response.StartAsync(context.RequestAborted);
+            await CopyAsync(context, file, identity, offset, length, context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is FileChangedException or EndOfStreamException)
+        {
+            context.Abort();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    static async Task CopyAsync(
+        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, CancellationToken cancellationToken)
+    {
+        var (buffer, next) = (ArrayPool<byte>.Shared.Rent(BufferBytes), ArrayPool<byte>.Shared.Rent(BufferBytes));
+        var writing = Task.CompletedTask;
+        try
+        {
+            while (length > 0)
+            {
+                var count = (int)Math.Min(length, BufferBytes);
+                Read(file, buffer.AsSpan(0, count), offset);
+                // Looked at behind each reading: what was read before the change is right, and what comes after it is not sent.
+                if (Native.IdentityOf(file) != identity) throw new FileChangedException();
+                await writing;
+                writing = context.Response.Body.WriteAsync(buffer, 0, count, cancellationToken);
+                (buffer, next) = (next, buffer);
+                (offset, length) = (offset + count, length - count);
+            }
+
+            await writing;
+        }
+        finally
+        {
+            // A write that goes on has its buffer until it ends.
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(next);
+        }
+    }
+
+    static void Read(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var read = RandomAccess.Read(file, buffer, offset);
+            if (read == 0) throw new EndOfStreamException();
+            (buffer, offset) = (buffer[read..], offset + read);
+        }
+    }
+
+    static async Task WatchAsync(HttpContext context, Func<Task<bool>> mayRead, TimeProvider clock, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(AskInterval, clock);
+        while (await timer.WaitForNextTickAsync(ended))
+        {
+            if (await mayRead()) continue;
+            context.Abort();
+            return;
+        }
+    }
+
+    /// <summary>Somebody wrote to the file while it was sent.</summary>
+    sealed class FileChangedException : Exception;
+}
