@@ -1,11 +1,11 @@
 using System.Data.Common;
 using ChatBox.Core;
-using ChatBox.Core.Files;
 using ChatBox.Server.Admin;
 using ChatBox.Server.Certificates;
 using ChatBox.Server.Doors;
 using ChatBox.Server.Doors.Web;
 using ChatBox.Server.Doors.Web.Setup;
+using ChatBox.Server.Files;
 using ChatBox.Server.Sessions;
 using ChatBox.Server.Storage;
 using ChatBox.Server.Storage.Sqlite;
@@ -119,6 +119,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         var (host, writer) = (app.Services.GetRequiredService<ChatHost>(), app.Services.GetRequiredService<MessageWriter>());
         writer.Start();
         await EndGuestsOfLastTimeAsync(host, writer);
+        await app.Services.GetRequiredService<FileKeeper>().StartAsync(cancellationToken);
         await StartListeningAsync(app, cancellationToken);
         closing.Push(() => DrainAsync(app, host, writer));
         await DatabaseOpener.SetAsync(databases, AdminTasks.AddressSetting, Addresses.Public(), cancellationToken);
@@ -155,12 +156,12 @@ public sealed partial class RunningServer : IAsyncDisposable
         services.AddSingleton<IDbContextFactory<ChatDb>>(databases);
         services.AddSingleton(Identity);
         services.AddSingleton(_ => new ChatHost(chat, clock, Options.PostLimit));
-        services.AddSingleton(FileLimits.Default);
+        services.AddFiles(Options.Files, Data.Root);
         services.AddSingleton<ChatReader>();
         services.AddSingleton<FileReader>();
         services.AddSingleton(provider => new MessageWriter(
             databases, database, clock, provider.GetRequiredService<ChatHost>().ApplyAsync, exception => failed.TrySetResult(exception),
-            provider.GetRequiredService<ILogger<MessageWriter>>()));
+            provider.GetRequiredService<ILogger<MessageWriter>>(), provider.GetRequiredService<ReleasedFiles>().Add));
         services.AddSingleton<Admission>();
         services.AddSingleton<CommandDispatcher>();
         services.AddWebDoor();

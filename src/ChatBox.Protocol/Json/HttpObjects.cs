@@ -25,6 +25,9 @@ public sealed record ChangesPage(IReadOnlyList<MessageObject> Messages, long Cha
 /// <summary>Messages with files, newest first.</summary>
 public sealed record FilesPage(IReadOnlyList<MessageObject> Messages, string? Next = null);
 
+/// <summary>Hashes of a file, in hexadecimal digits.</summary>
+public sealed record DigestsObject(string Sha256, string Md5);
+
 public sealed record SharePage(IReadOnlyList<SharedFileObject> Files, string? Next = null);
 
 public sealed record SearchPage(IReadOnlyList<SearchResultObject> Results, string? Next = null);

@@ -21,6 +21,7 @@ namespace ChatBox.Protocol.Json;
 [JsonSerializable(typeof(PersonObject))]
 [JsonSerializable(typeof(ChangesPage))]
 [JsonSerializable(typeof(FilesPage))]
+[JsonSerializable(typeof(DigestsObject))]
 [JsonSerializable(typeof(SharePage))]
 [JsonSerializable(typeof(FileObject))]
 [JsonSerializable(typeof(SearchPage))]

@@ -1,5 +1,6 @@
 using System.Net;
 using ChatBox.Core.Limits;
+using ChatBox.Server.Files;
 
 namespace ChatBox.Server.Admin;
 
@@ -45,8 +46,11 @@ public sealed record ServeOptions
     /// <summary><c>--data DIR</c>, default <see cref="DefaultDataDirectory"/>. Holds all the server keeps; one server at a time.</summary>
     public string DataDirectory { get; init; } = DefaultDataDirectory();
 
-    /// <summary><c>--share DIR</c>, default none. The directory the host offers for download. Not used yet.</summary>
+    /// <summary><c>--share DIR</c>, default none. The directory the host offers for download.</summary>
     public string? Share { get; init; }
+
+    /// <summary>What files may take of the disk. From the environment: <see cref="FileSettings"/>.</summary>
+    public FileSettings Files { get; init; } = new();
 
     /// <summary><c>--turn turn:HOST[:PORT]</c> or <c>turns:</c>, default none. A relay for calls across networks. Not used yet.</summary>
     public string? Turn { get; init; }

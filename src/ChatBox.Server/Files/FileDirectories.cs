@@ -6,6 +6,7 @@ namespace ChatBox.Server.Files;
 sealed class FileDirectories
 {
     const string RecordEnding = ".offset";
+    const string WordEnding = ".word";
 
     public FileDirectories(string root)
     {
@@ -20,12 +21,16 @@ sealed class FileDirectories
 
     public string PartOf(string id) => Path.Combine(Uploads, Checked(id));
 
+    /// <summary>How much of it is durable.</summary>
     public string RecordOf(string id) => PartOf(id) + RecordEnding;
+
+    /// <summary>What its sender said of it.</summary>
+    public string WordOf(string id) => PartOf(id) + WordEnding;
 
     /// <summary>The ids of what lies in the folder of uploads; whatever else lies there is not ours.</summary>
     public IEnumerable<string> UploadIds() => Directory.EnumerateFiles(Uploads)
         .Select(path => Path.GetFileName(path))
-        .Select(name => name.EndsWith(RecordEnding, StringComparison.Ordinal) ? name[..^RecordEnding.Length] : name)
+        .Select(name => name.Split('.', 2)[0])
         .Where(IsId).Distinct();
 
     public static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(char.IsAsciiLetterOrDigit);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatBox.Server.Files;
@@ -20,7 +21,7 @@ static class Native
     {
         // On Windows a rename is as durable as the file system makes it; there is no such call.
         if (OperatingSystem.IsWindows()) return;
-        var descriptor = Open(path, OperatingSystem.IsLinux() ? ReadOnlyDirectory : 0);
+        var descriptor = Open(Utf8(path), OperatingSystem.IsLinux() ? ReadOnlyDirectory : 0);
         if (descriptor < 0) throw Failed("open", path);
         try
         {
@@ -35,14 +36,14 @@ static class Native
     /// <summary>Which file this is, and its state: all of it changes when another is put in its place.</summary>
     public static FileIdentity IdentityOf(SafeFileHandle file)
     {
-        if (OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", AtEmptyPath, BasicStats, out var stat) == 0) return stat.ToIdentity();
+        if (OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), Utf8(""), AtEmptyPath, BasicStats, out var stat) == 0) return stat.ToIdentity();
         return new FileIdentity(0, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file).Ticks, IsRegular: true);
     }
 
     /// <summary>The same by path, without opening it: a pipe or a device would do things when opened. Links are not followed.</summary>
     public static FileIdentity IdentityOf(FileInfo file)
     {
-        if (OperatingSystem.IsLinux() && Statx(AtCurrentDirectory, file.FullName, AtSymlinkNoFollow, BasicStats, out var stat) == 0)
+        if (OperatingSystem.IsLinux() && Statx(AtCurrentDirectory, Utf8(file.FullName), AtSymlinkNoFollow, BasicStats, out var stat) == 0)
             return stat.ToIdentity();
         return new FileIdentity(0, file.Length, file.LastWriteTimeUtc.Ticks, IsRegular: (file.Attributes & FileAttributes.Device) == 0);
     }
@@ -51,11 +52,14 @@ static class Native
     public static string? PathOf(SafeFileHandle file) =>
         OperatingSystem.IsLinux() ? new FileInfo($"/proc/self/fd/{(int)file.DangerousGetHandle()}").LinkTarget : null;
 
+    // As C wants it: UTF-8 and a NUL behind it.
+    static byte[] Utf8(string path) => Encoding.UTF8.GetBytes(path + '\0');
+
     static IOException Failed(string call, string path) =>
         new($"{call} {path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    static extern int Open(byte[] path, int flags);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     static extern int Fsync(int descriptor);
@@ -64,7 +68,7 @@ static class Native
     static extern int Close(int descriptor);
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, out StatxBuffer buffer);
+    static extern int Statx(int directory, byte[] path, int flags, uint mask, out StatxBuffer buffer);
 
     // struct statx of Linux, the same on every architecture: statx(2).
     [StructLayout(LayoutKind.Explicit, Size = 256)]

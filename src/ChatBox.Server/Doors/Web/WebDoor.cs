@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using ChatBox.Core;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Doors.Web.Api;
+using ChatBox.Server.Doors.Web.Files;
 using ChatBox.Server.Storage;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -20,6 +21,7 @@ static class WebDoor
         services.AddSingleton<Call>();
         services.AddSingleton<GuessThrottle>();
         services.AddSingleton<WebSocketDoor>();
+        services.AddSingleton<FileRoutes>();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Context));
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
@@ -48,6 +50,8 @@ static class WebDoor
         api.MapPeople();
         api.MapConversations();
         api.MapMessages();
+        api.MapUploads();
+        api.MapFiles();
         // No route for the page: a route that takes every address would also be the answer to the wrong method of another.
         app.Use((context, next) => context.GetEndpoint() is null ? WriteRestAsync(context, page) : next(context));
     }

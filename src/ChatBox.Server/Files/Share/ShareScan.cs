@@ -17,7 +17,7 @@ sealed class ShareScan
 
     readonly string root;
     readonly CancellationToken cancellationToken;
-    readonly List<SharedFile> files = [];
+    readonly List<ShareEntry> files = [];
     readonly HashSet<string> directories = new(StringComparer.Ordinal);
     int entries;
 
@@ -25,7 +25,7 @@ sealed class ShareScan
 
     /// <param name="root">Absolute and without links.</param>
     /// <returns>By path; cut where there is more than <see cref="MaxFiles"/>.</returns>
-    public static (IReadOnlyList<SharedFile> Files, bool IsCut) Run(string root, CancellationToken cancellationToken)
+    public static (IReadOnlyList<ShareEntry> Files, bool IsCut) Run(string root, CancellationToken cancellationToken)
     {
         var scan = new ShareScan(root, cancellationToken);
         var isWhole = scan.Walk(root, "", depth: 0);
@@ -71,7 +71,7 @@ sealed class ShareScan
         var identity = Native.IdentityOf(file);
         if (!identity.IsRegular) return true;
         if (files.Count == MaxFiles) return false;
-        files.Add(new SharedFile(path, real, identity, new DateTimeOffset(file.LastWriteTimeUtc)));
+        files.Add(new ShareEntry(path, real, identity, new DateTimeOffset(file.LastWriteTimeUtc)));
         return true;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ChatBox.Server.Files.Uploads;
 
 /// <summary>
@@ -16,8 +18,9 @@ sealed class UploadStore(FileDirectories directories, TimeProvider clock) : IDis
     readonly LinkedList<(string Id, PrefixHash Hash)> byAge = new();
 
     /// <summary>Makes the files of a new upload, durable in the directory too: what is later said to be there must be found again.</summary>
-    public void Create(string id)
+    public void Create(string id, SenderWord word)
     {
+        word.Write(directories.WordOf(id));
         using (var part = UploadPart.Open(directories.PartOf(id), directories.RecordOf(id), null)) part.Checkpoint();
         Native.FlushDirectory(directories.Uploads);
     }
@@ -41,7 +44,14 @@ sealed class UploadStore(FileDirectories directories, TimeProvider clock) : IDis
     /// <summary>Bytes that are durable, without disturbing who writes.</summary>
     public long DurableOf(string id) => UploadPart.ReadRecord(directories.RecordOf(id)).Offset;
 
+    public SenderWord WordOf(string id) => SenderWord.Read(directories.WordOf(id));
+
     public string PathOf(string id) => directories.PartOf(id);
+
+    /// <summary>The bytes of an upload for reading; null where there are none.</summary>
+    public SafeFileHandle? TryOpen(string id) => Exists(id)
+        ? File.OpenHandle(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        : null;
 
     public bool Exists(string id) => File.Exists(directories.PartOf(id));
 
@@ -51,6 +61,7 @@ sealed class UploadStore(FileDirectories directories, TimeProvider clock) : IDis
         turns.Displace(id);
         File.Delete(directories.PartOf(id));
         File.Delete(directories.RecordOf(id));
+        File.Delete(directories.WordOf(id));
         TakeHash(id)?.Dispose();
     }
 

@@ -75,7 +75,8 @@ static class FileSending
         {
             var read = RandomAccess.Read(file, buffer, offset);
             if (read == 0) throw new EndOfStreamException();
-            (buffer, offset) = (buffer[read..], offset + read);
+            buffer = buffer[read..];
+            offset += read;
         }
     }
 

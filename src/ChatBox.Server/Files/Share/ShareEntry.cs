@@ -5,7 +5,7 @@ namespace ChatBox.Server.Files.Share;
 /// <summary>A file of the host's share.</summary>
 /// <param name="Path">Below the shared directory, with slashes: how it is asked for.</param>
 /// <param name="RealPath">Where it lies, links followed.</param>
-sealed record SharedFile(string Path, string RealPath, FileIdentity Identity, DateTimeOffset Modified)
+sealed record ShareEntry(string Path, string RealPath, FileIdentity Identity, DateTimeOffset Modified)
 {
     public long Size => Identity.Size;
 
