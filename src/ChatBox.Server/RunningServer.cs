@@ -6,6 +6,7 @@ using ChatBox.Server.Doors;
 using ChatBox.Server.Doors.Web;
 using ChatBox.Server.Doors.Web.Setup;
 using ChatBox.Server.Files;
+using ChatBox.Server.Files.Share;
 using ChatBox.Server.Sessions;
 using ChatBox.Server.Storage;
 using ChatBox.Server.Storage.Sqlite;
@@ -120,6 +121,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         writer.Start();
         await EndGuestsOfLastTimeAsync(host, writer);
         await app.Services.GetRequiredService<FileKeeper>().StartAsync(cancellationToken);
+        app.Services.GetService<ShareIndex>()?.Start();
         await StartListeningAsync(app, cancellationToken);
         closing.Push(() => DrainAsync(app, host, writer));
         await DatabaseOpener.SetAsync(databases, AdminTasks.AddressSetting, Addresses.Public(), cancellationToken);
@@ -156,7 +158,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         services.AddSingleton<IDbContextFactory<ChatDb>>(databases);
         services.AddSingleton(Identity);
         services.AddSingleton(_ => new ChatHost(chat, clock, Options.PostLimit));
-        services.AddFiles(Options.Files, Data.Root);
+        services.AddFiles(Options.Files, Data.Root, Options.Share);
         services.AddSingleton<ChatReader>();
         services.AddSingleton<FileReader>();
         services.AddSingleton(provider => new MessageWriter(

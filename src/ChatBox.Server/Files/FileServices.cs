@@ -1,12 +1,15 @@
 using ChatBox.Server.Files.Blobs;
+using ChatBox.Server.Files.Share;
 using ChatBox.Server.Files.Uploads;
+using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Files;
 
 /// <summary>What files need of the server, put together.</summary>
 static class FileServices
 {
-    public static void AddFiles(this IServiceCollection services, FileSettings settings, string dataDirectory)
+    /// <param name="share">The directory that the host offers; null where there is none.</param>
+    public static void AddFiles(this IServiceCollection services, FileSettings settings, string dataDirectory, string? share)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Limits);
@@ -20,5 +23,11 @@ static class FileServices
         services.AddSingleton<FileRights>();
         services.AddSingleton<TransferSlots>();
         services.AddSingleton<FileKeeper>();
+        services.AddSingleton<ShareHashes>();
+        if (share is null) return;
+        services.AddSingleton(provider => new ShareIndex(
+            share, provider.GetRequiredService<ShareHashes>(), provider.GetRequiredService<ChatHost>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShareIndex>>()));
+        services.AddSingleton<IShare>(provider => provider.GetRequiredService<ShareIndex>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ChatBox.Core;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
@@ -14,6 +15,9 @@ namespace ChatBox.Server.Doors.Text;
 /// </summary>
 sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
 {
+    /// <summary>Bytes of the paths in a list of files: an answer is at most as long as a message may be.</summary>
+    const int MaxFileListBytes = 48 * 1024;
+
     /// <summary>What is wrong with a request by itself; null where it can be carried out.</summary>
     public static Refusal? Check(TextMessage message)
     {
@@ -35,8 +39,7 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         {
             TextWords.MessageRequest => await PostAsync(session, message, cancellationToken),
             TextWords.GetUserList => Task.FromResult(await UserListAsync(session, cancellationToken)),
-            // The directory that the host offers comes with its own commands; until then nothing is shared.
-            TextWords.GetFile => Task.FromResult(new TextReply(TextWords.FileList, TextList.Format([]))),
+            TextWords.GetFile => Task.FromResult(await FileListAsync(session, cancellationToken)),
             TextWords.Download => Task.FromResult(new TextReply(TextWords.DownloadResponse, TextWords.Err)),
             _ => Task.FromResult(TextReply.Error(Refusals.AlreadyJoined)),
         };
@@ -87,6 +90,24 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         while (after is not null);
         names.Sort(StringComparer.Ordinal);
         return new TextReply(TextWords.UserList, TextList.Format(names));
+    }
+
+    // As many as a message takes; who wants more than some hundred files lists them on the page.
+    async ValueTask<TextReply> FileListAsync(Session session, CancellationToken cancellationToken)
+    {
+        List<string> paths = [];
+        string? after = null;
+        var bytes = 0;
+        do
+        {
+            var answer = await dispatcher.ExecuteAsync(session.Person.Id, session, new ListShare(new Paging(after, Paging.MaxLimit)), cancellationToken);
+            if (answer is not Answer.SharedFiles page)
+                return TextReply.Error(answer is Answer.Refused refused ? refused.Refusal : Refusals.Internal);
+            paths.AddRange(page.List.Select(file => file.Path).TakeWhile(path => (bytes += Encoding.UTF8.GetByteCount(path) + 4) <= MaxFileListBytes));
+            after = bytes > MaxFileListBytes ? null : page.Next;
+        }
+        while (after is not null);
+        return new TextReply(TextWords.FileList, TextList.Format(paths));
     }
 
     static string Keys(TextFields fields) => string.Join(", ", new[]

@@ -22,6 +22,7 @@ static class WebDoor
         services.AddSingleton<GuessThrottle>();
         services.AddSingleton<WebSocketDoor>();
         services.AddSingleton<FileRoutes>();
+        services.AddSingleton<ShareRoutes>();
         services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Context));
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
@@ -52,6 +53,7 @@ static class WebDoor
         api.MapMessages();
         api.MapUploads();
         api.MapFiles();
+        api.MapShare();
         // No route for the page: a route that takes every address would also be the answer to the wrong method of another.
         app.Use((context, next) => context.GetEndpoint() is null ? WriteRestAsync(context, page) : next(context));
     }

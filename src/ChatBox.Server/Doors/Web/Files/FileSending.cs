@@ -18,15 +18,19 @@ static class FileSending
 
     /// <param name="identity">The file as it was when its size and tag were told.</param>
     /// <param name="mayRead">Asked while it goes on; null where nothing can change.</param>
-    public static async Task SendAsync(
-        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Func<Task<bool>>? mayRead, TimeProvider clock)
+    public static Task SendAsync(
+        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Func<Task<bool>>? mayRead, TimeProvider clock) =>
+        SendAsync(context, () => CopyAsync(context, file, identity, offset, length, null), mayRead, clock);
+
+    /// <summary>The same for whatever <paramref name="copy"/> writes.</summary>
+    public static async Task SendAsync(HttpContext context, Func<Task> copy, Func<Task<bool>>? mayRead, TimeProvider clock)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var watching = mayRead is null ? Task.CompletedTask : WatchAsync(context, mayRead, clock, ended.Token);
         try
         {
             await context.Response.StartAsync(context.RequestAborted);
-            await CopyAsync(context, file, identity, offset, length, context.RequestAborted);
+            await copy();
         }
         catch (Exception exception) when (exception is FileChangedException or EndOfStreamException)
         {
@@ -39,9 +43,12 @@ static class FileSending
         }
     }
 
-    static async Task CopyAsync(
-        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, CancellationToken cancellationToken)
+    /// <param name="seen">Told of the bytes on their way.</param>
+    /// <exception cref="FileChangedException">The file is another now; what was sent of it is right.</exception>
+    public static async Task CopyAsync(
+        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Action<ReadOnlyMemory<byte>>? seen)
     {
+        var cancellationToken = context.RequestAborted;
         var (buffer, next) = (ArrayPool<byte>.Shared.Rent(BufferBytes), ArrayPool<byte>.Shared.Rent(BufferBytes));
         var writing = Task.CompletedTask;
         try
@@ -52,6 +59,7 @@ static class FileSending
                 Read(file, buffer.AsSpan(0, count), offset);
                 // Looked at behind each reading: what was read before the change is right, and what comes after it is not sent.
                 if (Native.IdentityOf(file) != identity) throw new FileChangedException();
+                seen?.Invoke(buffer.AsMemory(0, count));
                 await writing;
                 writing = context.Response.Body.WriteAsync(buffer, 0, count, cancellationToken);
                 (buffer, next) = (next, buffer);
@@ -90,7 +98,7 @@ static class FileSending
             return;
         }
     }
-
-    /// <summary>Somebody wrote to the file while it was sent.</summary>
-    sealed class FileChangedException : Exception;
 }
+
+/// <summary>Somebody wrote to a file, or put another in its place, while it was sent.</summary>
+sealed class FileChangedException : Exception;
