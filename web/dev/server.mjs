@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 const POLICY = [
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:",
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html",
+    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html chatbox-worker",
 ].join('; ');
 const TYPES = {
     '.html': 'text/html',

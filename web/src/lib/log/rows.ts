@@ -12,6 +12,8 @@ export interface Row {
   at: Date;
   text: string;
   number: number | undefined;
+  /** As the server has it; undefined while it is only in the outbox. */
+  message: Message | undefined;
   /** Set while the message is only in the outbox. */
   pending: OutboxEntry | undefined;
   startsDay: boolean;
@@ -56,6 +58,7 @@ export function rows(
       at: new Date(message.time),
       text: message.text,
       number: message.number,
+      message,
       pending: undefined,
     });
   }
@@ -68,6 +71,7 @@ export function rows(
       at: new Date(entry.at),
       text: entry.text,
       number: undefined,
+      message: undefined,
       pending: entry,
     });
   }

@@ -1,4 +1,14 @@
-import type { Author, Conversation, DrawnLink, Message, Person, SearchResult, ServerInfo } from './objects';
+import type {
+  Author,
+  Conversation,
+  DrawnLink,
+  FileState,
+  Message,
+  Person,
+  SearchResult,
+  ServerInfo,
+  SharedFile,
+} from './objects';
 
 /** Every word of the WebSocket dialect, in one file: requests with the fields of their answers, events, and the codes the page acts on. */
 
@@ -29,7 +39,18 @@ export interface Requests {
   members: [Page & { conversation: string }, PeoplePage];
   find: [{ text: string }, { people: Person[]; rooms: Conversation[] }];
   history: [HistoryBound & { conversation: string; limit?: number }, { messages: Message[]; last: number }];
-  send: [{ conversation: string; clientId: string; text: string }, { message: Message; repeated?: boolean }];
+  send: [
+    { conversation: string; clientId: string; text?: string; upload?: string },
+    { message: Message; repeated?: boolean },
+  ];
+  delete: [{ conversation: string; number: number }, { message: Message }];
+  changes: [
+    { conversation: string; after: number; limit?: number },
+    { messages: Message[]; changes: number },
+  ];
+  files: [{ conversation: string; before?: number; limit?: number }, { messages: Message[]; next?: string }];
+  'file.set': [{ conversation: string; number: number; state: FileState }, { message: Message }];
+  share: [Page, { files: SharedFile[]; next?: string }];
   read: [{ conversation: string; number: number }, Nothing];
   typing: [{ conversation: string }, Nothing];
   presence: [{ state: 'online' | 'away' }, Nothing];
@@ -58,7 +79,7 @@ export interface Welcome {
   session: string;
   server: Pick<ServerInfo, 'id' | 'name' | 'version'>;
   time: string;
-  limits: { text: number; name: number };
+  limits: { text: number; name: number; file: number };
 }
 
 export interface Goodbye {
@@ -71,6 +92,9 @@ export interface Goodbye {
 
 export type ChatEvent =
   | { type: 'message'; message: Message }
+  | { type: 'changed'; message: Message }
+  | { type: 'upload'; conversation: string; number: number; received: number }
+  | { type: 'share' }
   | { type: 'conversation'; conversation: Conversation }
   | { type: 'conversation.gone'; conversation: string; reason: 'left' | 'removed' }
   | { type: 'members'; conversation: string; members: number }
@@ -92,6 +116,9 @@ export const Code = {
   nameTaken: 'name_taken',
   badCode: 'bad_code',
   badLink: 'bad_link',
+  noSuchFile: 'no_such_file',
+  fileGone: 'file_gone',
+  checksumMismatch: 'checksum_mismatch',
 } as const;
 
 /** What a later try can well cure; a refusal with any other code would be the same again. */

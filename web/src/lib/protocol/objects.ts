@@ -25,8 +25,51 @@ export interface Message {
   author: Author;
   /** Absent where the door has none, as for lines of the text door. */
   clientId?: string;
+  /** The caption, or nothing, where it has a file; nothing where it was deleted. */
   text: string;
   time: string;
+  file?: FileObject;
+  deleted?: boolean;
+  /** The number of its newest change in its conversation. */
+  change?: number;
+}
+
+/** docs/protocol.md, "Files", has who may take which step. */
+export type FileState =
+  | 'unsent'
+  | 'there'
+  | 'offered'
+  | 'accepted'
+  | 'declined'
+  | 'cancelled'
+  | 'arrived'
+  | 'verified'
+  | 'damaged'
+  | 'failed';
+
+export interface FileObject {
+  id: string;
+  name: string;
+  /** Bytes; absent while the sender does not know it. */
+  size?: number;
+  type: string;
+  state: FileState;
+  /** The server has all of it and has checked it. */
+  ready: boolean;
+  /** Bytes that are there, while it is not ready. */
+  received?: number;
+  sha256?: string;
+  width?: number;
+  height?: number;
+  thumbnail?: boolean;
+}
+
+/** A file of the directory that the host shares. */
+export interface SharedFile {
+  path: string;
+  size: number;
+  modified: string;
+  sha256?: string;
 }
 
 export type ConversationKind = 'lobby' | 'room' | 'direct';
@@ -44,6 +87,8 @@ export interface Conversation {
   read?: number;
   /** Its text is cut to 200 characters. */
   lastMessage?: Message;
+  /** The number of the newest change of a message that was there already. */
+  changes?: number;
   /** The other one, in a direct conversation. */
   person?: Person;
 }

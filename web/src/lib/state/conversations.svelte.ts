@@ -11,6 +11,8 @@ export class Chat {
   last = $state(0);
   read = $state(0);
   lastMessage = $state.raw<Message>();
+  /** Every change up to this number is known here. */
+  changes: number | undefined;
   /** Somebody wrote one's name in what is unread. */
   mentioned = $state(false);
 
@@ -32,6 +34,7 @@ export class Chat {
 
   update(about: Conversation): void {
     this.about = about;
+    this.changes ??= about.changes ?? 0;
     this.last = Math.max(this.last, about.last ?? 0);
     this.markRead(about.read ?? 0);
     const message = about.lastMessage;
@@ -42,6 +45,13 @@ export class Chat {
     if (message.number <= this.last) return;
     this.last = message.number;
     this.#spoke(message);
+  }
+
+  /** One of its messages is another now. */
+  change(message: Message): void {
+    const known = this.lastMessage;
+    if (message.number === known?.number && (message.change ?? 0) > (known.change ?? 0))
+      this.lastMessage = message;
   }
 
   markRead(number: number): void {

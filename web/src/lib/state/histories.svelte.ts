@@ -82,6 +82,10 @@ export class Histories {
     }
   }
 
+  change(message: Message): void {
+    this.#logs.get(message.conversation)?.change(message);
+  }
+
   forget(conversation: string): void {
     this.#logs.delete(conversation);
   }

@@ -62,6 +62,14 @@ export class MessageLog {
     return true;
   }
 
+  /** One that is shown is another now. What is older than what is known of it changes nothing. */
+  change(message: Message): void {
+    const at = this.messages.findIndex(({ number }) => number === message.number);
+    const known = this.messages[at];
+    if (!known || (known.change ?? 0) >= (message.change ?? 0)) return;
+    this.messages = this.messages.with(at, message);
+  }
+
   /** Whether newer messages may come in without pushing out what is being read. */
   get canFollow(): boolean {
     return this.following || this.messages.length < WINDOW;

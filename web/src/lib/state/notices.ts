@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import type { Message } from '../protocol/objects';
 import { visible } from '../text/controls';
 import { mentions } from '../text/mentions';
-import { cut, plain } from '../text/plain';
+import { cut, plainMessage } from '../text/plain';
 import type { Chat } from './conversations.svelte';
 import type { Settings } from './settings.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -41,7 +41,7 @@ export class Notices {
 
     const author = cut(visible(message.author.name), MOST_NAME);
     const who = direct ? author : `${author} · ${cut(visible(chat.name), MOST_NAME)}`;
-    const text = cut(plain(message.text).replaceAll('\n', ' '), MOST_TEXT);
+    const text = cut(plainMessage(message).replaceAll('\n', ' '), MOST_TEXT);
     if (inFront) {
       this.#sound();
       this.toasts.show(text, { who, opens: chat.id });

@@ -10,6 +10,8 @@ export interface OutboxEntry {
   clientId: string;
   conversation: string;
   text: string;
+  /** The id of the file that goes with it. */
+  upload?: string;
   at: number;
   /** Set when the server refused it: it waits for the person, not for the connection. */
   refusal?: string;
@@ -53,8 +55,10 @@ export class Outbox {
     return this.entries.filter((entry) => entry.conversation === conversation);
   }
 
-  add(conversation: string, text: string): void {
-    const entry = { clientId: randomId(), conversation, text, at: this.clock.now() };
+  /** @param file The file that goes with it; its message has the same client id however often it is handed in. */
+  add(conversation: string, text: string, file?: { upload: string; clientId: string }): void {
+    if (file && this.entries.some((entry) => entry.clientId === file.clientId)) return;
+    const entry: OutboxEntry = { clientId: randomId(), conversation, text, at: this.clock.now(), ...file };
     this.entries = [...this.entries, entry];
     this.#store(entry);
     void this.flush();

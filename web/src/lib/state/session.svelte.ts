@@ -1,17 +1,29 @@
+import { SvelteMap } from 'svelte/reactivity';
 import { words } from '../../messages';
 import type { KeyValueStore } from '../browser/storage';
 import type { Tab } from '../browser/tab';
 import type { Clock } from '../clock';
 import { Connection, type Socket } from '../connection/connection';
 import { pages } from '../connection/pages';
+import { Downloads } from '../files/downloads.svelte';
+import { ServerFiles } from '../files/server-files.svelte';
+import { type Upload, Uploads } from '../files/uploads.svelte';
 import { isFailure } from '../protocol/failures';
 import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
-import type { Me } from '../protocol/http';
-import { type Conversation, LOBBY, type Message, type Person, type Presence } from '../protocol/objects';
+import { http, type Me } from '../protocol/http';
+import {
+  type Conversation,
+  type FileState,
+  LOBBY,
+  type Message,
+  type Person,
+  type Presence,
+} from '../protocol/objects';
 import { visible } from '../text/controls';
 import { Activity } from './activity';
 import { type Chat, Conversations } from './conversations.svelte';
 import { Drafts } from './drafts';
+import { isFreed, newsOf } from './file-news';
 import { Histories } from './histories.svelte';
 import { Members } from './members.svelte';
 import { isInFront, Notices } from './notices';
@@ -53,11 +65,16 @@ export class Session {
   readonly outbox: Outbox;
   readonly histories: Histories;
   readonly members: Members;
+  readonly uploads: Uploads;
+  readonly downloads: Downloads;
+  readonly serverFiles: ServerFiles;
   readonly settings: Settings;
   readonly router: Router;
 
   serverName = $state('');
   textLimit = $state(8000);
+  /** Bytes of the largest file that the server takes. */
+  fileLimit = $state(Number.POSITIVE_INFINITY);
   connected = $state(false);
   /** Failed connections in a row. */
   failures = $state(0);
@@ -75,6 +92,11 @@ export class Session {
   readonly openId = $derived.by(() => this.router.conversation ?? LOBBY);
   readonly openChat = $derived.by(() => this.conversations.get(this.openId));
 
+  /** Bytes that are there of a file that is still on its way up, by its conversation and number. */
+  readonly arriving = new SvelteMap<string, number>();
+
+  /** As far as it was told here, so that the same news is not told twice. */
+  readonly #fileStates = new Map<string, FileState>();
   readonly #connection: Connection;
   readonly #activity: Activity;
   readonly #notices: Notices;
@@ -118,11 +140,32 @@ export class Session {
       }
       return members;
     });
-    this.outbox = new Outbox(me.id, parts.tab, storage, clock, async ({ conversation, clientId, text }) => {
-      const { message } = await this.request('send', { conversation, clientId, text });
+    this.outbox = new Outbox(me.id, parts.tab, storage, clock, async (entry) => {
+      const { conversation, clientId, text, upload } = entry;
+      const { message } = await this.request('send', {
+        conversation,
+        clientId,
+        ...(text !== '' && { text }),
+        ...(upload && { upload }),
+      });
       this.#stored(message);
       return message;
     });
+    this.uploads = new Uploads({
+      personId: me.id,
+      tab: parts.tab,
+      storage,
+      clock,
+      post: ({ conversation, caption, key }, upload) =>
+        this.outbox.add(conversation, caption, { upload, clientId: key }),
+      finish: (id, sha256) => http.finishUpload(id, sha256),
+      setThumbnail: (id, picture) => http.setThumbnail(id, picture),
+    });
+    this.downloads = new Downloads({
+      clock,
+      report: (message, state) => void this.setFileState(message, state),
+    });
+    this.serverFiles = new ServerFiles((page) => this.request('share', page), clock);
     this.#readMarkers = new ReadMarkers(clock, (conversation, number) =>
       this.request('read', { conversation, number }),
     );
@@ -140,6 +183,9 @@ export class Session {
     this.#connection.stop();
     this.#activity.stop();
     this.#cancelOffline();
+    this.uploads.stop();
+    this.downloads.stop();
+    this.serverFiles.stop();
   }
 
   retryNow(): void {
@@ -211,6 +257,52 @@ export class Session {
     this.typing.sent(conversation);
   }
 
+  /** In a conversation with one other a file is offered at once; elsewhere it is there when it is whole. */
+  sendFiles(conversation: string, files: readonly File[], caption = ''): void {
+    const chat = this.conversations.get(conversation);
+    const isOffer = chat?.about.kind === 'direct' && chat.about.person?.id !== this.me.id;
+    let text = caption;
+    for (const file of files) {
+      if (file.size > this.fileLimit) {
+        this.toasts.show(words.files.tooLarge(visible(file.name), this.fileLimit), { kind: 'problem' });
+        continue;
+      }
+      this.uploads.add(conversation, file, isOffer, text);
+      // One caption, with the first.
+      text = '';
+    }
+  }
+
+  /** An offer is withdrawn with its upload, so that nobody waits for it. */
+  cancelUpload(upload: Upload): void {
+    const message = upload.isOffer && this.#offerOf(upload);
+    this.uploads.cancel(upload);
+    if (message) void this.setFileState(message, 'cancelled');
+  }
+
+  async setFileState(message: Message, state: FileState): Promise<Message | undefined> {
+    const { conversation, number } = message;
+    const answer = await this.act(this.request('file.set', { conversation, number, state }));
+    if (answer) this.#changed(answer.message);
+    return answer?.message;
+  }
+
+  async accept(message: Message): Promise<void> {
+    const accepted =
+      message.file?.state === 'offered' ? await this.setFileState(message, 'accepted') : message;
+    if (accepted) this.downloads.want(accepted, true);
+  }
+
+  async withdraw(message: Message): Promise<void> {
+    const id = message.file?.id;
+    if ((await this.setFileState(message, 'cancelled')) && id) this.uploads.ended(id);
+  }
+
+  async deleteMessage(conversation: string, number: number): Promise<void> {
+    const answer = await this.act(this.request('delete', { conversation, number }));
+    if (answer) this.#changed(answer.message);
+  }
+
   async openDirect(person: string): Promise<void> {
     const opened = await this.act(this.request('direct.open', { person }));
     if (opened) this.#enter(opened.conversation);
@@ -250,6 +342,7 @@ export class Session {
     this.silentOverHttp();
     this.serverName = frame.server.name;
     this.textLimit = frame.limits.text;
+    this.fileLimit = frame.limits.file;
     this.people.update(frame.person);
     if (this.#activity.state === 'away') void this.request('presence', { state: 'away' }).catch(() => {});
 
@@ -262,6 +355,8 @@ export class Session {
     this.#clock.after(ADOPT_AGAIN_MS, () => void this.#resend());
     await this.#loadPeople();
     await this.histories.catchUp(this.conversations.all());
+    for (const chat of this.conversations.all()) await this.#catchUpChanges(chat, chat.about.changes ?? 0);
+    await this.serverFiles.refresh();
     await this.#readMarkers.flush();
     if (this.members.conversation) await this.members.show(this.members.conversation);
   }
@@ -275,6 +370,7 @@ export class Session {
 
   async #resend(): Promise<void> {
     await this.outbox.adopt();
+    await this.uploads.adopt();
     void this.outbox.flush();
   }
 
@@ -304,6 +400,15 @@ export class Session {
     switch (frame.type) {
       case 'message':
         this.#stored(frame.message);
+        break;
+      case 'changed':
+        void this.#changedInTurn(frame.message).catch(ignoreLost);
+        break;
+      case 'upload':
+        this.arriving.set(`${frame.conversation} ${frame.number}`, frame.received);
+        break;
+      case 'share':
+        void this.serverFiles.refresh().catch(ignoreLost);
         break;
       case 'conversation':
         this.#conversation(frame.conversation);
@@ -346,6 +451,53 @@ export class Session {
       if (!own) this.#notices.message(chat, message, this.me.name, this.#isSeen(chat));
     }
     void this.histories.receive(message).catch(ignoreLost);
+  }
+
+  /** A change as it is told: where some before it were missed they are asked for. */
+  async #changedInTurn(message: Message): Promise<void> {
+    const chat = this.conversations.get(message.conversation);
+    if (!chat) return;
+    const known = chat.changes ?? 0;
+    this.#changed(message);
+    const change = message.change ?? 0;
+    if (change === known + 1) chat.changes = change;
+    else if (change > known) await this.#catchUpChanges(chat, change);
+  }
+
+  async #catchUpChanges(chat: Chat, upTo: number): Promise<void> {
+    for (let after = chat.changes ?? 0; after < upTo;) {
+      const page = await this.request('changes', { conversation: chat.id, after });
+      for (const message of page.messages) this.#changed(message);
+      const next = page.messages.at(-1)?.change ?? page.changes;
+      chat.changes = Math.max(chat.changes ?? 0, next);
+      if (next <= after) return;
+      after = next;
+    }
+  }
+
+  /** A message that was there already is another now. It may be told twice; its change number says so. */
+  #changed(message: Message): void {
+    const chat = this.conversations.get(message.conversation);
+    const { file } = message;
+    const state = file?.state;
+    const before = file && this.#fileStates.get(file.id);
+    chat?.change(message);
+    this.histories.change(message);
+    this.downloads.changed(message, message.author.id !== this.me.id);
+    if (!file || !state) return;
+    this.#fileStates.set(file.id, state);
+    if (isFreed(state)) this.uploads.ended(file.id);
+    const isMine = message.author.id === this.me.id;
+    const other = chat?.about.kind === 'direct' ? visible(chat.name) : undefined;
+    const news =
+      isMine && other !== undefined && before !== state && newsOf(state, other, visible(file.name));
+    if (news) this.toasts.show(news, { opens: message.conversation });
+  }
+
+  #offerOf({ conversation, fileId }: Upload): Message | undefined {
+    return this.histories
+      .log(conversation)
+      .messages.find(({ file }) => file !== undefined && file.id === fileId);
   }
 
   /** Its log is on the page, or a phone's list, which counts what is unread. */

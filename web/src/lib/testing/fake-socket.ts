@@ -29,7 +29,7 @@ export class FakeSocket implements Socket {
       session: 's1',
       server: { id: 'server', name: 'Lab', version: '1' },
       time: '2026-11-22T09:30:00.000Z',
-      limits: { text: 8000, name: 32 },
+      limits: { text: 8000, name: 32, file: 1_000_000_000 },
     });
   }
 

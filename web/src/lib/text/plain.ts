@@ -1,3 +1,5 @@
+import { words } from '../../messages';
+import type { Message } from '../protocol/objects';
 import { visible } from './controls';
 import { type Inline, tokenize } from './tokenize';
 
@@ -7,6 +9,13 @@ const FENCE = '```';
 export function plain(text: string): string {
   const blocks = tokenize(text).map((block) => (block.kind === 'code' ? block.text : written(block.parts)));
   return visible(withoutFences(blocks.join('\n')));
+}
+
+/** A message in a line or two: its text, or what it holds instead. */
+export function plainMessage({ text, file, deleted }: Message): string {
+  if (deleted) return words.files.deleted;
+  if (!file) return plain(text);
+  return text === '' ? words.files.preview(visible(file.name)) : `${plain(text)} (${visible(file.name)})`;
 }
 
 /** At most so many code points, the last of them "…" where there was more. */
