@@ -93,6 +93,16 @@ public sealed partial class ConversationTests(Chromium chromium) : ChatTest(chro
     }
 
     [Fact]
+    public async Task What_begins_as_it_was_typed_stands_before_what_only_holds_it()
+    {
+        var people = await JoinAllAsync("alice", "boris", "bo", "jumbo");
+        await people[0].Switcher.FillAsync("bo");
+        await Expect(people[0].Page.GetByRole(AriaRole.Option)).ToHaveTextAsync(["bo", "boris", "jumbo"]);
+        await people[0].Switcher.FillAsync("b");
+        await Expect(people[0].Page.GetByRole(AriaRole.Option)).ToHaveTextAsync(["bo", "boris", "Lobby", "jumbo"]);
+    }
+
+    [Fact]
     public async Task Whoever_types_is_named_until_the_message_comes()
     {
         var people = await JoinAllAsync("alice", "bob");
@@ -151,6 +161,49 @@ public sealed partial class ConversationTests(Chromium chromium) : ChatTest(chro
         await Expect(alice.Heading(Device.Lobby)).ToBeVisibleAsync();
         await alice.Page.GotoAsync(address);
         await Expect(alice.Heading("robotics")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Back_and_forward_through_conversations_and_a_reload_lose_and_repeat_nothing()
+    {
+        var people = await JoinAllAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        await alice.SayAsync("line 1");
+        await alice.MakeRoomAsync("robotics");
+        await alice.SayAsync("line 2");
+        await bob.SayAsync("line 3");
+        await alice.Page.GoBackAsync();
+        await Expect(alice.Said("line 3")).ToBeVisibleAsync();
+        Assert.Equal(["line 1", "line 3"], await alice.TextsAsync(Lines()));
+        await alice.Page.GoForwardAsync();
+        await Expect(alice.Heading("robotics")).ToBeVisibleAsync();
+        Assert.Equal(["line 2"], await alice.TextsAsync(Lines()));
+
+        // Away from the page and back to it: the browser may have kept it as it was.
+        await alice.Page.GotoAsync("about:blank");
+        await bob.SayAsync("line 4");
+        await alice.Page.GoBackAsync();
+        await Expect(alice.Heading("robotics")).ToBeVisibleAsync();
+        await alice.UnreadConversation(Device.Lobby, 1).ClickAsync();
+        await Expect(alice.Said("line 4")).ToBeVisibleAsync();
+        Assert.Equal(["line 1", "line 3", "line 4"], await alice.TextsAsync(Lines()));
+        await alice.SayAsync("line 5");
+        await Expect(bob.Said("line 5")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_column_of_people_is_open_wherever_there_is_room_for_it()
+    {
+        var alice = await JoinAsync("alice");
+        await Expect(alice.InPeople("alice")).ToBeVisibleAsync();
+        await alice.Page.SetViewportSizeAsync(800, 700);
+        await Expect(alice.InPeople("alice")).ToBeHiddenAsync();
+        await alice.Button("People").ClickAsync();
+        await Expect(alice.InPeople("alice")).ToBeVisibleAsync();
+        await alice.Page.Keyboard.PressAsync("Escape");
+        await Expect(alice.InPeople("alice")).ToBeHiddenAsync();
+        await alice.Page.SetViewportSizeAsync(1280, 800);
+        await Expect(alice.InPeople("alice")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -29,6 +29,24 @@ public sealed class HistoryTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task Scrolling_down_again_loads_newer_messages_and_keeps_the_place()
+    {
+        await Crowd.FillLobbyAsync(Server, Many, new Dictionary<int, string> { [60] = "the needle" });
+        var alice = await JoinAsync("alice");
+        await alice.SearchBox.FillAsync("needle");
+        await alice.SearchResults.GetByRole(AriaRole.Listitem).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(alice.Said("the needle")).ToBeInViewportAsync();
+
+        // Down to the newest that is loaded; what comes below must not move it.
+        await alice.Messages.Last.EvaluateAsync("row => { row.id = 'newest'; row.scrollIntoView({ block: 'end' }); }");
+        var marked = alice.Log.Locator("#newest");
+        var before = await marked.BoundingBoxAsync();
+        await Expect(alice.Messages.Last).Not.ToHaveAttributeAsync("id", "newest");
+        var after = await marked.BoundingBoxAsync();
+        Assert.InRange(after!.Y - before!.Y, -Pixel, Pixel);
+    }
+
+    [Fact]
     public async Task All_of_a_long_history_can_be_reached_and_the_pill_leads_back_to_the_end()
     {
         await Crowd.FillLobbyAsync(Server, Many + 50);
@@ -115,6 +133,24 @@ public sealed class HistoryTests(Chromium chromium) : ChatTest(chromium)
 
         await alice.Button("Latest messages").ClickAsync();
         await Expect(alice.Said($"Message {Many}")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task Results_show_what_was_found_without_its_markup_and_close_when_one_turns_elsewhere()
+    {
+        var people = await JoinAllAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        await alice.SayAsync(string.Concat(Enumerable.Repeat("filler ", 300)) + "then `the needle` is *here*");
+        await bob.SearchBox.FillAsync("needle");
+        var result = bob.SearchResults.GetByRole(AriaRole.Listitem);
+        await Expect(result).ToContainTextAsync("then the needle is here");
+        await Expect(result.GetByText("needle", new() { Exact = true })).ToBeInViewportAsync();
+        await bob.MessageBox.ClickAsync();
+        await Expect(bob.SearchResults).ToBeHiddenAsync();
+        await bob.SearchBox.ClickAsync();
+        await Expect(bob.SearchResults).ToBeVisibleAsync();
+        await bob.MakeRoomAsync("elsewhere");
+        await Expect(bob.SearchResults).ToBeHiddenAsync();
     }
 
     [Fact]

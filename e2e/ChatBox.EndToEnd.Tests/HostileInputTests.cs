@@ -1,43 +1,16 @@
 using ChatBox.EndToEnd.Tests.Browsers;
+using ChatBox.EndToEnd.Tests.Hosting;
 
 namespace ChatBox.EndToEnd.Tests;
 
 /// <summary>What others write is text, whatever it looks like. (That nothing ran, and that the policy was not even tried, is checked after every test.)</summary>
 public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
 {
-    static readonly string[] Markup =
-    [
-        "<script>alert(1)</script>",
-        "<img src=x onerror=alert(1)>",
-        "<svg onload=alert(1)>",
-        "<svg><script>alert(1)</script></svg>",
-        "\"><img src=//evil.example/x onerror=alert(1)>",
-        "'-alert(1)-'",
-        "</textarea></p></article><script>alert(1)</script>",
-        "<iframe srcdoc=\"<script>parent.alert(1)</script>\"></iframe>",
-        "<a href=\"javascript:alert(1)\">click</a>",
-        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-        "<style>@import '//evil.example/x.css';</style>",
-        "<link rel=stylesheet href=//evil.example/x.css>",
-        "<meta http-equiv=refresh content=\"0;url=//evil.example\">",
-        "<base href=//evil.example/>",
-        "<form action=//evil.example><input name=x autofocus onfocus=alert(1)>",
-        "{{constructor.constructor('alert(1)')()}}",
-        "${alert(1)}",
-        "{@html '<img src=x onerror=alert(1)>'}",
-        "&lt;img src=x onerror=alert(1)&gt;",
-        "<!--<img src=\"--><img src=x onerror=alert(1)//\">",
-        "<details open ontoggle=alert(1)>",
-        "<video><source onerror=alert(1)></video>",
-        "<body onpageshow=alert(1)>",
-        "%3Cscript%3Ealert(1)%3C/script%3E",
-    ];
-
     [Fact]
     public async Task Markup_in_messages_is_shown_letter_by_letter()
     {
         var people = await JoinAllAsync("alice", "bob");
-        foreach (var text in Markup)
+        foreach (var text in Injections.All)
         {
             await people[0].SayAsync(text);
             await Expect(people[1].Said(text)).ToBeVisibleAsync();
@@ -50,7 +23,7 @@ public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
         await people[0].SayAsync("bob <img src=x onerror=alert(1)>");
         await Expect(people[1].Page.GetByRole(AriaRole.Status).GetByText("<img src=x onerror=alert(1)>")).ToBeVisibleAsync();
         await people[1].Page.ReloadAsync();
-        foreach (var text in Markup) await Expect(people[1].Said(text)).ToHaveCountAsync(1);
+        foreach (var text in Injections.All) await Expect(people[1].Said(text)).ToHaveCountAsync(1);
         await AssertNothingCameOfItAsync(people);
     }
 
@@ -83,6 +56,37 @@ public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
             await bob.Conversation(Device.Lobby).ClickAsync();
         }
 
+        await AssertNothingCameOfItAsync([bob]);
+    }
+
+    [Fact]
+    public async Task Every_injection_in_the_names_of_a_person_and_a_room_is_shown_letter_by_letter()
+    {
+        var bob = await JoinAsync("bob");
+        var names = Injections.AsNames;
+        foreach (var name in names)
+        {
+            using var eve = await ApiPerson.JoinAsync(Server, name);
+            await eve.SayAsync("hello", await eve.MakeRoomAsync(name, with: "bob"));
+            await eve.SayAsync("hello");
+            await Expect(bob.Log.GetByText(name, new() { Exact = true })).ToBeVisibleAsync();
+            await Expect(bob.UnreadConversation(name, 1)).ToBeVisibleAsync();
+        }
+
+        // As the heading, as the author, as a member, among the results of both searches.
+        foreach (var name in names.Where((_, index) => index % 6 == 0))
+        {
+            await bob.UnreadConversation(name, 1).ClickAsync();
+            await Expect(bob.Heading(name)).ToBeVisibleAsync();
+            await bob.Page.GetByRole(AriaRole.Tab, new() { Name = "Members" }).ClickAsync();
+            await Expect(bob.Page.GetByRole(AriaRole.Tabpanel).GetByText(name, new() { Exact = true })).ToBeVisibleAsync();
+            await bob.Switcher.FillAsync(name);
+            await Expect(bob.Option(name).First).ToBeVisibleAsync();
+            await bob.Switcher.PressAsync("Escape");
+        }
+
+        await bob.SearchBox.FillAsync("hello");
+        await Expect(bob.SearchResults.GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
         await AssertNothingCameOfItAsync([bob]);
     }
 

@@ -14,6 +14,40 @@ public sealed class PresenceTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task Who_does_nothing_for_five_minutes_is_away_until_the_next_sign_of_life()
+    {
+        var bob = await JoinAsync("bob");
+        var alice = await NewDeviceAsync();
+        await alice.Page.Clock.InstallAsync();
+        await alice.JoinAsync("alice");
+        var line = bob.People.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "alice" });
+        await Expect(line).ToBeVisibleAsync();
+        await alice.Page.Clock.FastForwardAsync("04:30");
+        await Expect(line).Not.ToContainTextAsync("away");
+        await alice.Page.Clock.FastForwardAsync("00:40");
+        await Expect(line).ToContainTextAsync("away");
+        await alice.Page.Mouse.MoveAsync(300, 300);
+        await Expect(line).Not.ToContainTextAsync("away");
+    }
+
+    [Fact]
+    public async Task While_the_server_is_away_nobody_looks_as_if_they_were_there()
+    {
+        var people = await JoinAllAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        await bob.SwitchToAsync("alice");
+        await bob.SayAsync("hello");
+        await alice.UnreadConversation("bob", 1).ClickAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("online");
+        foreach (var device in people) device.Watch.ConnectionsMayFail = true;
+        await Server.KillAsync();
+        await Expect(alice.ReconnectingBar).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByText("online")).ToHaveCountAsync(0);
+        await Expect(alice.Page.GetByText("offline")).ToHaveCountAsync(1);
+        await Expect(alice.InPeople("bob")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_reload_is_not_a_departure()
     {
         var people = await JoinAllAsync("alice", "bob");

@@ -87,5 +87,33 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
         await Expect(thief.Log).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Where_HTTPS_answers_and_the_WebSocket_does_not_the_page_tells_how_to_trust_the_server()
+    {
+        var alice = await NewSecureDeviceAsync();
+        // As some browsers do with a certificate that was excepted for the page only. (Here the socket is refused before it reaches the server.)
+        var isTrusted = false;
+        await alice.Page.RouteWebSocketAsync("**/ws", socket =>
+        {
+            if (isTrusted) socket.ConnectToServer();
+            else _ = socket.CloseAsync();
+        });
+        await alice.Page.GotoAsync(Server.Invite!.ToString());
+        await alice.GiveNameAsync("alice");
+        var bar = alice.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "does not trust" });
+        await Expect(bar).ToBeVisibleAsync();
+        await Expect(alice.Heading(Device.Lobby)).ToBeVisibleAsync();
+
+        var setup = await alice.Page.RunAndWaitForPopupAsync(() => bar.GetByRole(AriaRole.Link, new() { Name = "Trust this server" }).ClickAsync());
+        await Expect(setup.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Trust");
+        await setup.CloseAsync();
+
+        isTrusted = true;
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Try now" }).ClickAsync();
+        await Expect(bar).ToBeHiddenAsync();
+        await alice.SayAsync("here I am");
+        await Expect(alice.Said("here I am")).ToBeVisibleAsync();
+    }
+
     Task<Device> NewSecureDeviceAsync() => NewDeviceAsync(options => options.IgnoreHTTPSErrors = true, new Uri(Server.Invite!, "/"));
 }

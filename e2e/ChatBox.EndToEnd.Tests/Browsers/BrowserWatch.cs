@@ -49,7 +49,7 @@ sealed partial class BrowserWatch
         _problems.Enqueue($"console {message.Type}: {message.Text}");
     }
 
-    [GeneratedRegex("^Failed to load resource: the server responded with a status of (400|401|403|404|409|410)")]
+    [GeneratedRegex("^Failed to load resource: the server responded with a status of (400|403|404|409|410)")]
     private static partial Regex Refusal();
 
     [GeneratedRegex("ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|^WebSocket connection to")]

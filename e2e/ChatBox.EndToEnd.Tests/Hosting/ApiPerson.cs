@@ -1,14 +1,21 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace ChatBox.EndToEnd.Tests.Hosting;
 
-/// <summary>Somebody who writes by the HTTP API, as a bot does: for histories that no browser should have to type.</summary>
+/// <summary>Somebody who speaks by the HTTP API, as a bot does: for what no browser should have to type.</summary>
 sealed class ApiPerson : IDisposable
 {
     readonly HttpClient _http;
 
-    ApiPerson(HttpClient http) => _http = http;
+    ApiPerson(HttpClient http, string id)
+    {
+        _http = http;
+        Id = id;
+    }
+
+    public string Id { get; }
 
     public static async Task<ApiPerson> JoinAsync(ChatBoxServer server, string name)
     {
@@ -17,17 +24,43 @@ sealed class ApiPerson : IDisposable
         answer.EnsureSuccessStatusCode();
         var joined = await answer.Content.ReadFromJsonAsync<Joined>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", joined!.Token);
-        return new ApiPerson(http);
+        return new ApiPerson(http, joined.Id);
     }
 
-    public async Task SayAsync(string text, string conversation = "lobby")
+    public async Task SayAsync(string text, string conversation = "lobby") =>
+        await PostAsync($"conversations/{conversation}/messages", new { clientId = Guid.NewGuid().ToString("N"), text });
+
+    /// <summary>Says it to the person of that name alone.</summary>
+    public async Task SayToAsync(string name, string text)
     {
-        using var answer = await _http.PostAsJsonAsync(
-            $"/api/v1/conversations/{conversation}/messages", new { clientId = Guid.NewGuid().ToString("N"), text });
+        var direct = await PostAsync("direct", new { person = await FindAsync(name) });
+        await SayAsync(text, direct.GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Makes a room and brings the person of that name in.</summary>
+    public async Task<string> MakeRoomAsync(string room, string with)
+    {
+        var made = await PostAsync("conversations", new { name = room });
+        var id = made.GetProperty("id").GetString()!;
+        using var answer = await _http.PutAsync($"/api/v1/conversations/{id}/members/{await FindAsync(with)}", null);
         answer.EnsureSuccessStatusCode();
+        return id;
     }
 
     public void Dispose() => _http.Dispose();
+
+    async Task<string> FindAsync(string name)
+    {
+        var found = await _http.GetFromJsonAsync<JsonElement>($"/api/v1/find?q={Uri.EscapeDataString(name)}");
+        return found.GetProperty("people").EnumerateArray().Single(person => person.GetProperty("name").GetString() == name).GetProperty("id").GetString()!;
+    }
+
+    async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync($"/api/v1/{path}", body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
 
     sealed record Joined(string Id, string Name, string Token);
 }

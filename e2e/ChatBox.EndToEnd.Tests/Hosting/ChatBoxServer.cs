@@ -9,7 +9,7 @@ namespace ChatBox.EndToEnd.Tests.Hosting;
 /// The built <c>chatbox serve</c> as a process of its own, on free ports and with a data directory of its own, reached by the links it prints.
 /// It can be killed and started again where it was.
 /// </summary>
-sealed class ChatBoxServer : IAsyncDisposable
+sealed partial class ChatBoxServer : IAsyncDisposable
 {
     static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
 
@@ -27,6 +27,12 @@ sealed class ChatBoxServer : IAsyncDisposable
 
     /// <summary>The link that lets others in. Not there with <c>--local</c>.</summary>
     public Uri? Invite { get; private set; }
+
+    /// <summary>Where the text door listens, on loopback.</summary>
+    public int TextPort { get; private set; }
+
+    /// <summary>The file that holds everything, for who fills it while the process is down.</summary>
+    public string Database => Path.Combine(_data.Path, "data", "chatbox.db");
 
     /// <summary>All that the process has written, of every run.</summary>
     public string Output
@@ -107,9 +113,13 @@ sealed class ChatBoxServer : IAsyncDisposable
         lock (_output) _output.AppendLine(line);
         if (Link("This computer").Match(line) is { Success: true } address) Address = new Uri(address.Groups[1].Value);
         else if (Link("Invite others").Match(line) is { Success: true } invite) Invite = new Uri(invite.Groups[1].Value);
+        else if (TextDoor().Match(line) is { Success: true } port) TextPort = int.Parse(port.Groups[1].Value, CultureInfo.InvariantCulture);
         // The last line of the banner.
         else if (line.StartsWith("Ctrl+C", StringComparison.Ordinal)) _ready.TrySetResult();
     }
+
+    [GeneratedRegex(@"^\s*Text door\s.*TCP port (\d+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex TextDoor();
 
     static Regex Link(string title) => new($@"^\s*{title}\s+(\S+)$", RegexOptions.CultureInvariant);
 }

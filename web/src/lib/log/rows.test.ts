@@ -48,6 +48,12 @@ describe('the line "New"', () => {
     expect(firstNew(undefined)).toEqual([]);
   });
 
+  test('does not stand above the first that is loaded when older ones are new, too', () => {
+    expect(firstNew(7)).toEqual([8]);
+    expect(firstNew(6)).toEqual([]);
+    expect(firstNew(0)).toEqual([]);
+  });
+
   test('starts a run', () => {
     expect(rows([message(1), message(2)], [], me, 1)[1]?.startsRun).toBe(true);
   });

@@ -35,11 +35,12 @@ export function rows(
   const push = (row: Omit<Row, 'startsDay' | 'startsRun' | 'isFirstNew'>) => {
     const previous = list.at(-1);
     const startsDay = !previous || !isSameDay(previous.at, row.at);
+    // The first one that is loaded is not the first new one, unless it is.
     const isFirstNew =
       newAfter !== undefined &&
       row.number !== undefined &&
       row.number > newAfter &&
-      (previous?.number ?? 0) <= newAfter;
+      (previous?.number ?? row.number - 1) <= newAfter;
     const startsRun =
       startsDay ||
       isFirstNew ||
