@@ -141,6 +141,7 @@ public sealed class HistoryTests(Chromium chromium) : ChatTest(chromium)
         var people = await JoinAllAsync("alice", "bob");
         var (alice, bob) = (people[0], people[1]);
         await alice.SayAsync(string.Concat(Enumerable.Repeat("filler ", 300)) + "then `the needle` is *here*");
+        await Expect(bob.Messages).ToHaveCountAsync(1);
         await bob.SearchBox.FillAsync("needle");
         var result = bob.SearchResults.GetByRole(AriaRole.Listitem);
         await Expect(result).ToContainTextAsync("then the needle is here");

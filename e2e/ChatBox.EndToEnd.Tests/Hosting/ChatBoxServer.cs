@@ -11,7 +11,7 @@ namespace ChatBox.EndToEnd.Tests.Hosting;
 /// </summary>
 sealed partial class ChatBoxServer : IAsyncDisposable
 {
-    static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
     readonly string[] _flags;
     readonly TemporaryDirectory _data = new();
