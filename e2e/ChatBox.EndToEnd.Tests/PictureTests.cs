@@ -44,7 +44,8 @@ public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
         await Expect(maya.UnreadConversation(Device.Lobby, 2)).ToBeVisibleAsync();
 
         // The notices have gone by then.
-        await Expect(maya.Page.GetByRole(AriaRole.Button, new() { Name = "Priya Could" })).ToBeHiddenAsync();
+        foreach (var device in new[] { maya, phone })
+            await Expect(device.Page.GetByRole(AriaRole.Button, new() { Name = "Priya Could" })).ToBeHiddenAsync();
         await Expect(phone.Messages.Last).ToContainTextAsync("Run 2215");
         await TypeAsync(ravi, phone);
         await KeepAsync(phone, "phone");
