@@ -213,11 +213,29 @@ public sealed class HostileSocketTests
         // Long enough for a mask: until there are so many bytes nobody can tell that it is missing.
         await eve.WriteAsync(RawSocket.Frame(opcode, "{\"type\":\"ping\"}"u8, final, masked, reserved));
 
-        // The framework resets the connection behind its close frame, so that the frame may not be read any more.
+        // More follows, as it does from a client that does not know yet; unread, it would reset the connection and take the close frame back.
+        await eve.WriteAsync(new byte[50_000]);
         var (texts, close) = await eve.ReadToEndAsync();
-        Assert.True(close is 1002 or null, $"{what}: {close}");
+        Assert.True(close is 1002, $"{what}: {close}");
         Assert.DoesNotContain(texts, text => text.Contains("\"ok\"", StringComparison.Ordinal));
         await AssertTalksOnAsync(bob);
+    }
+
+    [Fact]
+    public async Task The_close_frame_after_a_broken_frame_is_read_every_time()
+    {
+        await using var server = await TestServer.StartAsync();
+        var eve = await server.JoinAsync("eve");
+        await Parallel.ForEachAsync(Enumerable.Range(0, 40), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) =>
+        {
+            using var raw = await RawSocket.UpgradeAsync(eve);
+            byte[] sent = [.. RawSocket.Frame(3, "nothing that exists"u8), .. new byte[100_000]];
+            await raw.WriteAsync(sent);
+            (int Opcode, byte[] Payload)? frame;
+            do frame = await raw.ReadFrameAsync();
+            while (frame is { Opcode: not 8 });
+            Assert.Equal([0x03, 0xEA], frame?.Payload.Take(2));
+        });
     }
 
     [Fact]
@@ -234,7 +252,7 @@ public sealed class HostileSocketTests
             await eve.WriteAsync(head);
             var writing = WriteForEverAsync(eve, new byte[8 * 1024]);
             var (texts, close) = await eve.ReadToEndAsync();
-            Assert.True(close is 1009 or 1002 or null, $"{length}: {close} {string.Join(' ', texts)}");
+            Assert.True(close is 1009 or 1002, $"{length}: {close} {string.Join(' ', texts)}");
             await writing;
         }
 
@@ -308,7 +326,7 @@ public sealed class HostileSocketTests
         }
 
         await Eventually.HoldsAsync(() => server.Running.SessionCount == 0, "all sessions to end");
-        if (OperatingSystem.IsLinux()) await Eventually.HoldsAsync(() => Descriptors() < before + 30, $"descriptors to be back at {before}, not {Descriptors()}");
+        if (OperatingSystem.IsLinux()) await Eventually.HoldsAsync(() => Descriptors() < before + 100, $"descriptors to be back at {before}, not {Descriptors()}");
     }
 
     static async Task WriteForEverAsync(RawSocket raw, byte[] bytes, int times = 100_000)

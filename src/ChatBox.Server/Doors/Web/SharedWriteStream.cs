@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ChatBox.Server.Doors.Web;
@@ -56,11 +57,30 @@ sealed class SharedWriteStream(Stream inner) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing)
+    /// <summary>
+    /// Reads and drops what the peer sends until it closes, or for <paramref name="time"/>. A connection that is closed with something unread
+    /// is reset, and a reset takes back what the peer has not read yet: the close frame that tells why.
+    /// </summary>
+    public async Task DrainAsync(TimeSpan time, CancellationToken aborted)
     {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        limit.CancelAfter(time);
+        var buffer = new byte[4096];
+        try
+        {
+            while (await inner.ReadAsync(buffer, limit.Token) > 0)
+            {
+            }
+        }
+        catch (Exception exception) when (exception
+            is OperationCanceledException or IOException or ObjectDisposedException or ConnectionAbortedException or InvalidOperationException)
+        {
+            // It has ended, or had its time.
+        }
     }
+
+    // The WebSocket gives its stream up as soon as it meets a broken frame. The stream is the request's, and ends with it.
+    protected override void Dispose(bool disposing) => base.Dispose(disposing);
 }
 
 /// <summary>Hands the stream of an upgrade (HTTP/1.1) or an extended CONNECT (HTTP/2, RFC 8441) to us as well as to the WebSocket.</summary>

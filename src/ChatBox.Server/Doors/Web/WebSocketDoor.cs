@@ -58,6 +58,8 @@ sealed partial class WebSocketDoor(
         if (!told) socket.Abort();
         stop.CancelAfter(GoodbyeTime);
         await reading;
+        // A broken frame was answered by the WebSocket itself, which then reads no further.
+        if (told && socket.State == WebSocketState.Aborted) await stream.DrainAsync(GoodbyeTime, aborted);
         return told;
     }
 
