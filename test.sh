@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
 # Everything that CI runs: installs what the tests need, checks the style, builds, tests. Ends in "N passed, N failed".
-# As root on Debian or Ubuntu it installs what is missing; otherwise it names it and fails.
+# As root on Debian or Ubuntu it installs what is missing; otherwise it names it and fails. With --check it does only that.
 set -euo pipefail
+
+case "${*:-}" in
+  "" | --check) ;;
+  *) echo "usage: ./test.sh [--check]"; exit 2 ;;
+esac
 cd "$(dirname "$0")"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
@@ -25,6 +30,10 @@ have dotnet || { echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/
 have npm || { echo "Node.js 20.19 or newer with npm is missing: https://nodejs.org/"; exit 1; }
 require chromium chromium
 require nc netcat-openbsd
+require git git
+require ip iproute2
+require setpriv util-linux
+require strace strace
 fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk)
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -36,6 +45,8 @@ if [ ${#missing[@]} -gt 0 ]; then
     exit 1
   fi
 fi
+
+[ "${1:-}" = --check ] && { echo "Everything is here."; exit 0; }
 
 # --- the page ------------------------------------------------------------------------------------------------------------
 

@@ -47,6 +47,13 @@ sealed class ApiPerson : IDisposable
         return id;
     }
 
+    /// <summary>Online or away where the person is in the list of who is here, gone where not.</summary>
+    public async Task<string> PresenceOfAsync(string name)
+    {
+        var page = await _http.GetFromJsonAsync<Page>("/api/v1/people");
+        return page!.People.FirstOrDefault(person => person.Name == name)?.Presence ?? "gone";
+    }
+
     public void Dispose() => _http.Dispose();
 
     async Task<string> FindAsync(string name)
@@ -61,6 +68,10 @@ sealed class ApiPerson : IDisposable
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
+
+    sealed record Page(IReadOnlyList<PersonHere> People);
+
+    sealed record PersonHere(string Name, string Presence);
 
     sealed record Joined(string Id, string Name, string Token);
 }
