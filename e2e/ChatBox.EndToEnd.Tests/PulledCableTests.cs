@@ -16,7 +16,7 @@ public sealed class PulledCableTests
         using var bob = await ApiPerson.JoinAsync(server, "bob");
         using var config = new TemporaryDirectory();
         var address = $"http://{machine.HostAddress}:{server.Address.Port}";
-        var start = machine.Start(BuiltWith.ChatBoxExecutable, "tail", address, "--as", "alice", "--json", "-n", "0");
+        var start = machine.Start(BuiltWith.ChatBoxExecutable, "tail", address, "--as", "alice", "--json", "-n", "100");
         start.Environment["XDG_CONFIG_HOME"] = config.Path;
         using var tail = Process.Start(start)!;
         try

@@ -86,6 +86,13 @@ public sealed partial class RunningServer : IAsyncDisposable
 
     async Task OpenAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
+        // A first start that fails, on a full disk for one, leaves no half of a database behind.
+        var isComplete = File.Exists(Data.Database);
+        closing.Push(() =>
+        {
+            if (!isComplete) SqliteDatabase.Delete(Data.Database);
+            return ValueTask.CompletedTask;
+        });
         var database = new SqliteDatabase(Data.Database);
         closing.Push(() => Close(database));
         var databases = new ChatDbFactory(database);
@@ -94,6 +101,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         var id = await DatabaseOpener.SettingAsync(databases, ServerIdentity.IdSetting, Token.NewCode, cancellationToken);
         await DatabaseOpener.SettingAsync(databases, ServerIdentity.InviteCodeSetting, Token.NewCode, cancellationToken);
 
+        isComplete = true;
         var chat = new Chat(ChatHost.NewId);
         await using (var db = databases.CreateDbContext()) await ChatLoader.RestoreAsync(chat, db, cancellationToken);
 
@@ -141,6 +149,8 @@ public sealed partial class RunningServer : IAsyncDisposable
     static void ConfigureLogging(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
+        // A critical line for each frame of a peer that floods it: the peer is ended anyway, and must not fill the log.
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None)
         // What fails at the start is said in one line of ours.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(console =>

@@ -25,6 +25,9 @@ sealed class Sender(Somebody who, IReadOnlyList<string> conversations)
     /// <summary>What the server pushed, in all connections.</summary>
     public ConcurrentBag<Seen> Pushed { get; } = [];
 
+    /// <summary>The last word of the server on the last connection; null where there was none.</summary>
+    public JsonElement? Goodbye { get; private set; }
+
     /// <summary>All that was handed in, acknowledged or not.</summary>
     public int Sent => next;
 
@@ -62,7 +65,11 @@ sealed class Sender(Somebody who, IReadOnlyList<string> conversations)
         finally
         {
             foreach (var frame in live?.Events ?? [])
+            {
                 if (frame.Type() == "message") Pushed.Add(Read(frame.At("message")));
+                if (frame.Type() == "goodbye") Goodbye = frame;
+            }
+
             if (live is not null)
             {
                 live.Abort();

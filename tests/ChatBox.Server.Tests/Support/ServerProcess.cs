@@ -38,10 +38,12 @@ sealed partial class ServerProcess : IServed, IDisposable
     }
 
     /// <summary>Starts a server and waits until it says where it is.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string data, params string[] arguments) => StartAsync(data, _ => { }, arguments);
+
+    public static async Task<ServerProcess> StartAsync(string data, Action<ProcessStartInfo> change, params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        var server = Launch(data, arguments);
+        var server = Launch(data, arguments, change);
         while (await server.process.StandardOutput.ReadLineAsync().Soon() is { } line)
         {
             if (ThisComputer().Match(line) is not { Success: true } found) continue;
@@ -57,9 +59,14 @@ sealed partial class ServerProcess : IServed, IDisposable
     }
 
     /// <summary>For a server that is not to start: its exit code and what it wrote as the reason.</summary>
-    public static async Task<(int ExitCode, string Error)> RunAsync(string data, params string[] arguments)
+    public static Task<(int ExitCode, string Error)> RunAsync(string data, params string[] arguments) => RunAsync(data, _ => { }, arguments);
+
+    /// <param name="data">The data directory.</param>
+    /// <param name="change">Changes how it is started: its environment, or a command in front of it.</param>
+    /// <param name="arguments">Of the host.</param>
+    public static async Task<(int ExitCode, string Error)> RunAsync(string data, Action<ProcessStartInfo> change, params string[] arguments)
     {
-        using var server = Launch(data, arguments);
+        using var server = Launch(data, arguments, change);
         await server.process.StandardOutput.ReadToEndAsync().Soon();
         await server.process.WaitForExitAsync().Soon();
         server.process.WaitForExit();
@@ -86,6 +93,15 @@ sealed partial class ServerProcess : IServed, IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Puts a command in front, such as <c>strace</c>, that runs the rest of its command line.</summary>
+    public static void Prefix(ProcessStartInfo start, params string[] command)
+    {
+        var (name, arguments) = (start.FileName, start.ArgumentList.ToArray());
+        start.FileName = command[0];
+        start.ArgumentList.Clear();
+        foreach (var argument in command.Skip(1).Append(name).Concat(arguments)) start.ArgumentList.Add(argument);
+    }
+
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();
@@ -94,7 +110,7 @@ sealed partial class ServerProcess : IServed, IDisposable
         process.Dispose();
     }
 
-    static ServerProcess Launch(string data, string[] arguments)
+    static ServerProcess Launch(string data, string[] arguments, Action<ProcessStartInfo> change)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
@@ -105,6 +121,7 @@ sealed partial class ServerProcess : IServed, IDisposable
         };
         // What is measured is the server, not how the compiler warms up.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        change(start);
         var server = new ServerProcess(Process.Start(start)!);
         server.process.ErrorDataReceived += (_, line) =>
         {

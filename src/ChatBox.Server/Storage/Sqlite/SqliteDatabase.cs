@@ -99,6 +99,12 @@ public sealed class SqliteDatabase(string path) : IDatabase, IDisposable
         };
     }
 
+    /// <summary>Removes the file and what SQLite keeps beside it; nobody may have it open.</summary>
+    public static void Delete(string path)
+    {
+        foreach (var file in new[] { path, path + "-wal", path + "-shm", path + "-journal" }) File.Delete(file);
+    }
+
     /// <summary>Closes the pooled connections, the last of which brings the log into the file.</summary>
     public void Dispose()
     {
