@@ -310,7 +310,13 @@ public sealed partial class HttpApiTests
     // Who it is for stands in the second column; these are the ones for anybody, and come-back, which is for who has logged out.
     static bool IsForAnybody(string path) => path is "/api/v1/server" or "/api/v1/people" or "/api/v1/links/redeem";
 
-    static string Filled(string path) => path == "/api/v1/search" ? path + "?q=x" : path.Replace("{id}", "lobby", StringComparison.Ordinal).Replace("{person}", "0000000000002", StringComparison.Ordinal);
+    static string Filled(string path) => path switch
+    {
+        "/api/v1/search" => path + "?q=x",
+        "/api/v1/conversations/{id}/changes" => "/api/v1/conversations/lobby/changes?after=0",
+        _ => path.Replace("{id}", "lobby", StringComparison.Ordinal).Replace("{person}", "0000000000002", StringComparison.Ordinal)
+            .Replace("{number}", "1", StringComparison.Ordinal),
+    };
 
     static string SampleBody(string path) => path switch
     {
@@ -319,6 +325,7 @@ public sealed partial class HttpApiTests
         "/api/v1/conversations" => "{\"name\":\"a room\"}",
         "/api/v1/direct" => "{\"person\":\"0000000000002\"}",
         "/api/v1/conversations/{id}/messages" => "{\"clientId\":\"c\",\"text\":\"x\"}",
+        "/api/v1/conversations/{id}/messages/{number}/file" => "{\"state\":\"accepted\"}",
         "/api/v1/conversations/{id}/read" => "{\"number\":1}",
         _ => "",
     };

@@ -19,7 +19,6 @@ namespace ChatBox.Server.Tests.Doors.Text;
 sealed class TextHouse : IAsyncDisposable
 {
     readonly TemporaryDirectory directory = new();
-    readonly MessageWriter writer;
     readonly List<TextPeer> peers = [];
     WebApplication? app;
 
@@ -30,10 +29,10 @@ sealed class TextHouse : IAsyncDisposable
         Databases = new ChatDbFactory(database);
         Host = new ChatHost(new Chat(ChatHost.NewId), clock);
         Reader = new ChatReader(Databases, database);
-        writer = new MessageWriter(Databases, database, clock, Host.ApplyAsync, _ => { }, NullLogger<MessageWriter>.Instance);
+        Writer = new MessageWriter(Databases, database, clock, Host.ApplyAsync, _ => { }, NullLogger<MessageWriter>.Instance);
         var identity = new ServerIdentity("test", "test", "0", IsCodeRequired: false, () => "http://localhost", () => null);
-        Admission = new Admission(Host, writer, Reader, identity, clock);
-        Dispatcher = new CommandDispatcher(Host, writer, Reader, Admission, clock);
+        Admission = new Admission(Host, Writer, Reader, identity, clock);
+        Dispatcher = new CommandDispatcher(Host, Writer, Reader, Admission, clock);
         Door = new TextDoor(Host, Dispatcher, Admission, clock, NullLogger<TextDoor>.Instance);
     }
 
@@ -41,6 +40,7 @@ sealed class TextHouse : IAsyncDisposable
     public ChatDbFactory Databases { get; }
     public ChatHost Host { get; }
     public ChatReader Reader { get; }
+    public MessageWriter Writer { get; }
     public Admission Admission { get; }
     public CommandDispatcher Dispatcher { get; }
     public TextDoor Door { get; }
@@ -49,7 +49,7 @@ sealed class TextHouse : IAsyncDisposable
     {
         var house = new TextHouse(clock ?? TimeProvider.System);
         await DatabaseOpener.MigrateAsync(house.Databases, "chat.db", TestContext.Current.CancellationToken);
-        house.writer.Start();
+        house.Writer.Start();
         return house;
     }
 
@@ -99,7 +99,7 @@ sealed class TextHouse : IAsyncDisposable
         foreach (var peer in peers) await peer.DisposeAsync();
         Host.EndAll(Refusals.GoingAway);
         if (app is not null) await app.DisposeAsync();
-        await writer.DisposeAsync();
+        await Writer.DisposeAsync();
         Host.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         directory.Dispose();
