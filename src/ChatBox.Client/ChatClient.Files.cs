@@ -17,8 +17,8 @@ public sealed partial class ChatClient
     /// <param name="clientId">As for <see cref="SendAsync"/>.</param>
     /// <param name="cancellationToken">Ends waiting; the message may be stored nevertheless.</param>
     /// <exception cref="RefusedException">
-    /// <c>upload_unfinished</c>: the bytes are not whole, and it is not an offer. <c>no_such_file</c>: there is no such upload of one's own.
-    /// <c>file_state</c>: another message has it.
+    /// <c>upload_unfinished</c>: the bytes are not whole, and it is not an offer. <c>no_such_file</c>: there is no such upload of one's
+    /// own. <c>file_state</c>: another message has it.
     /// </exception>
     /// <exception cref="AnswerTimeoutException">It is open whether it is stored.</exception>
     public async Task<MessageObject> SendFileAsync(
@@ -51,14 +51,17 @@ public sealed partial class ChatClient
     /// <param name="state">A word of <see cref="FileWords"/>: accepted, declined, cancelled, arrived, verified or damaged.</param>
     /// <param name="cancellationToken">Ends waiting; it may be done nevertheless.</param>
     /// <exception cref="RefusedException"><c>file_state</c>: the file is in another state than that can follow.</exception>
-    public Task<MessageObject> SetFileStateAsync(string conversation, long number, string state, CancellationToken cancellationToken = default) =>
-        AskForMessageAsync(Words.FileSet, cancellationToken, (Words.Conversation, conversation), (Words.Number, number), (Words.State, state));
+    public Task<MessageObject> SetFileStateAsync(
+        string conversation, long number, string state, CancellationToken cancellationToken = default) =>
+        AskForMessageAsync(
+            Words.FileSet, cancellationToken, (Words.Conversation, conversation), (Words.Number, number), (Words.State, state));
 
     /// <summary>
-    /// One page of what has changed since a change: messages in the order of their newest changes, and the number of the newest change there
-    /// is. The page is the last one when it has none, or its last message has that number.
+    /// One page of what has changed since a change: messages in the order of their newest changes, and the number of the newest change
+    /// there is. The page is the last one when it has none, or its last message has that number.
     /// </summary>
-    public async Task<ChangesPage> GetChangesAsync(string conversation, long after, int limit = PageLimit, CancellationToken cancellationToken = default)
+    public async Task<ChangesPage> GetChangesAsync(
+        string conversation, long after, int limit = PageLimit, CancellationToken cancellationToken = default)
     {
         var answer = await AskAsync(
             Words.Changes, cancellationToken, (Words.Conversation, conversation), (Words.After, after), (Words.Limit, limit));

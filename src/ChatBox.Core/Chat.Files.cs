@@ -16,7 +16,8 @@ public sealed partial class Chat
     /// </summary>
     public void HandleReceived(FileId file, long received, DateTimeOffset now, ICollection<Notice> news)
     {
-        if (uploads.HandleReceived(file, received, now) is not var (id, number) || !conversations.TryGetValue(id, out var conversation)) return;
+        if (uploads.HandleReceived(file, received, now) is not var (id, number)) return;
+        if (!conversations.TryGetValue(id, out var conversation)) return;
         news.Add(new Notice(AudienceOf(conversation), new UploadEvent(id, number, received)));
     }
 

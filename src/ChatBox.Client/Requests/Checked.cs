@@ -11,7 +11,8 @@ static class Checked
         message is { Conversation: not null, Number: > 0, Author: { Id: not null, Name: not null }, ClientId: not null, Text: not null }
         && (message.File is null || IsWhole(message.File));
 
-    public static bool IsWhole(FileObject? file) => file is { Id: not null, Name: not null, Type: not null, State: not null, Size: null or >= 0 };
+    public static bool IsWhole(FileObject? file) =>
+        file is { Id: not null, Name: not null, Type: not null, State: not null, Size: null or >= 0 };
 
     public static bool IsWhole(SharedFileObject? file) => file is { Path: not null, Size: >= 0 };
 

@@ -1,6 +1,6 @@
 namespace ChatBox.Core.Files;
 
-/// <summary>How much may be kept. Each upload counts with its whole size from the moment it is begun, and until its bytes are freed.</summary>
+/// <summary>How much may be kept. Each upload counts with its whole size from the moment it is begun until its bytes are freed.</summary>
 /// <param name="PerPerson">Bytes of one person's files.</param>
 /// <param name="Total">Bytes of all files.</param>
 public sealed record FileLimits(long PerPerson, long Total)

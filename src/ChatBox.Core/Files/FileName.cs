@@ -5,9 +5,9 @@ using System.Text;
 namespace ChatBox.Core.Files;
 
 /// <summary>
-/// What a file is called: a label, never a path. 1 to 255 bytes of UTF-8 after NFC, well formed, not only white space, not <c>.</c> or
-/// <c>..</c>, without separators of paths and without control characters. What turns the direction of text is kept, as some scripts need it:
-/// who shows a name isolates it, and who saves under it takes <see cref="ForSaving"/>.
+/// What a file is called: a label, never a path. 1 to 255 bytes of UTF-8 after NFC, well formed, not only white space, not <c>.</c>
+/// or <c>..</c>, without separators of paths and without control characters. What turns the direction of text is kept, as some scripts need
+/// it: who shows a name isolates it, and who saves under it takes <see cref="ForSaving"/>.
 /// </summary>
 public sealed record FileName
 {
@@ -73,7 +73,8 @@ public sealed record FileName
         foreach (var rune in input.EnumerateRunes())
         {
             if (rune.Value is '/' or '\\') return Refusals.BadFileName("A file name has no slashes: it is a name, not a path.");
-            if (rune.Value == 0xFFFE || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (rune.Value == 0xFFFE || Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 return Refusals.BadFileName("A file name has no control characters and no line breaks.");
         }
 

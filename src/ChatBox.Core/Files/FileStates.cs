@@ -18,7 +18,8 @@ public static class FileStates
 {
     /// <summary>What somebody may ask for by a request.</summary>
     public static bool CanBeAskedFor(FileState state) =>
-        state is FileState.Accepted or FileState.Declined or FileState.Cancelled or FileState.Arrived or FileState.Verified or FileState.Damaged;
+        state
+        is FileState.Accepted or FileState.Declined or FileState.Cancelled or FileState.Arrived or FileState.Verified or FileState.Damaged;
 
     /// <summary>Nothing of it is kept but name and size, and nothing follows.</summary>
     public static bool IsFreed(this FileState state) => state is FileState.Declined or FileState.Cancelled or FileState.Failed;

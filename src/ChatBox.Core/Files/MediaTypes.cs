@@ -1,8 +1,8 @@
 namespace ChatBox.Core.Files;
 
 /// <summary>
-/// What a file may be said to be. The word of a sender is believed for types that no browser runs; everything else is bytes. The few that are
-/// ever shown inside a page are told by their own bytes, never by a word.
+/// What a file may be said to be. The word of a sender is believed for types that no browser runs; everything else is bytes. The few that
+/// are ever shown inside a page are told by their own bytes, never by a word.
 /// </summary>
 public static class MediaTypes
 {
@@ -18,14 +18,16 @@ public static class MediaTypes
 
     static readonly HashSet<string> Believed = new(
         [
-            "application/pdf", "application/zip", "application/gzip", "application/x-tar", "application/x-7z-compressed", "application/vnd.rar",
-            "application/json", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/epub+zip",
+            "application/pdf", "application/zip", "application/gzip", "application/x-tar", "application/x-7z-compressed",
+            "application/vnd.rar", "application/json", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+            "application/epub+zip",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
             "application/vnd.oasis.opendocument.presentation",
-            "audio/aac", "audio/flac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/opus", "audio/wav", "audio/webm", "audio/x-m4a", "audio/x-wav",
+            "audio/aac", "audio/flac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/opus", "audio/wav", "audio/webm", "audio/x-m4a",
+            "audio/x-wav",
             "video/mp4", "video/mpeg", "video/ogg", "video/quicktime", "video/webm", "video/x-matroska",
         ],
         StringComparer.Ordinal);
@@ -33,7 +35,10 @@ public static class MediaTypes
     /// <summary>May stand inside a page: the type was told by the bytes.</summary>
     public static bool IsInline(string type) => type is Png or Jpeg or Gif or Webp or Text;
 
-    /// <summary>What is kept of a sender's word. A word that begins with <c>text/</c> is believed only where the bytes are text: see <see cref="SaysText"/>.</summary>
+    /// <summary>
+    /// What is kept of a sender's word. One that begins with <c>text/</c> is believed only where the bytes are text: see
+    /// <see cref="SaysText"/>.
+    /// </summary>
     public static string OfSender(string? word) => Essence(word) is var essence && Believed.Contains(essence) ? essence : Bytes;
 
     /// <summary>The sender says that it is text of some kind.</summary>

@@ -3,8 +3,8 @@ using ChatBox.Core.Conversations;
 namespace ChatBox.Core.Files;
 
 /// <summary>
-/// The uploads that go on, how far they are, and the messages that refer to them. Sans-I/O: the time is an argument. Not thread-safe. It holds
-/// at most <see cref="FileLimits.Unfinished"/> for each person, as the store takes no more.
+/// The uploads that go on, how far they are, and the messages that refer to them. Sans-I/O: the time is an argument. Not thread-safe. It
+/// holds at most <see cref="FileLimits.Unfinished"/> for each person, as the store takes no more.
 /// </summary>
 sealed class UploadBoard
 {
@@ -25,7 +25,8 @@ sealed class UploadBoard
 
     public long ReceivedOf(FileId file) => uploads.TryGetValue(file, out var upload) ? upload.Received : 0;
 
-    /// <summary>Notes how far it is. The message whose readers are to be told, or null where there is none or they were told just now.</summary>
+    /// <summary>Notes how far it is.</summary>
+    /// <returns>The message whose readers are to be told; null where there is none, or they were told just now.</returns>
     public (ConversationId Conversation, long Number)? HandleReceived(FileId file, long received, DateTimeOffset now)
     {
         if (!uploads.TryGetValue(file, out var upload)) return null;

@@ -34,18 +34,24 @@ public sealed partial class CommandDispatcher
     {
         var files = share?.List(paging.After, paging.Limit + 1) ?? [];
         var bytes = 0;
-        // A path is at most doubled in JSON, but for signs that no path has in number.
-        var page = files.Take(paging.Limit).TakeWhile((file, i) => (bytes += SharedFileBytes + 2 * Encoding.UTF8.GetByteCount(file.Path)) <= MaxPageBytes || i == 0).ToList();
+        var page = files.Take(paging.Limit).TakeWhile((file, i) => (bytes += BytesOf(file)) <= MaxPageBytes || i == 0).ToList();
         return new Answer.SharedFiles(page, page.Count < files.Count ? page[^1].Path : null);
+
+        // A path is at most doubled in JSON, but for signs that no path has in number.
+        static int BytesOf(SharedFile file) => SharedFileBytes + 2 * Encoding.UTF8.GetByteCount(file.Path);
     }
 
     /// <summary>
     /// The answer of what was read. Asked again: who was removed meanwhile gets nothing. How far uploads are only the rules know.
     /// </summary>
-    Answer Reread(PersonId speaker, ConversationId id, IReadOnlyList<Message> messages, Func<Conversation, IReadOnlyList<Message>, Answer> answer) =>
-        host.Ask(chat => chat.CanRead(speaker, id)
-            ? answer(chat.FindConversation(id)!, messages.Any(IsUnderWay) ? [.. messages.Select(message => chat.WithProgress(message))] : messages)
-            : Answer.Refuse(Refusals.NoSuchConversation));
+    Answer Reread(
+        PersonId speaker, ConversationId id, IReadOnlyList<Message> messages, Func<Conversation, IReadOnlyList<Message>, Answer> answer) =>
+        host.Ask(chat =>
+        {
+            if (!chat.CanRead(speaker, id)) return Answer.Refuse(Refusals.NoSuchConversation);
+            var whole = messages.Any(IsUnderWay) ? [.. messages.Select(message => chat.WithProgress(message))] : messages;
+            return answer(chat.FindConversation(id)!, whole);
+        });
 
     Message WithProgress(Message message) => IsUnderWay(message) ? host.Ask(chat => chat.WithProgress(message)) : message;
 

@@ -9,7 +9,8 @@ namespace ChatBox.Server.Storage;
 /// <param name="Message">The message that refers to it; null while it is its owner's alone.</param>
 /// <param name="EndsAt">When it is swept; null where it stays.</param>
 public sealed record StoredFile(
-    ChatFile File, PersonId Owner, (ConversationId Conversation, long Number)? Message, byte[]? Sha256, byte[]? Md5, DateTimeOffset? EndsAt);
+    ChatFile File, PersonId Owner, (ConversationId Conversation, long Number)? Message, byte[]? Sha256, byte[]? Md5,
+    DateTimeOffset? EndsAt);
 
 /// <summary>What is asked of the stored files. Whether one may ask is decided before, by who asks. Thread-safe.</summary>
 public sealed class FileReader(IDbContextFactory<ChatDb> databases)
@@ -25,7 +26,7 @@ public sealed class FileReader(IDbContextFactory<ChatDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var id = file.ToString();
-        return await db.Files.AsNoTracking().Where(row => row.Id == id).Select(row => row.Thumbnail).SingleOrDefaultAsync(cancellationToken);
+        return await db.Files.Where(row => row.Id == id).Select(row => row.Thumbnail).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Every upload that is not whole and was not given up.</summary>

@@ -4,14 +4,14 @@ using ChatBox.Core.People;
 namespace ChatBox.Server.Storage;
 
 /// <summary>
-/// A write about an upload. The outcome has the file as it is then; <c>no_such_file</c> where there is none with this id, <c>file_gone</c> where
-/// it was declined, withdrawn or given up.
+/// A write about an upload. The outcome has the file as it is then; <c>no_such_file</c> where there is none with this id,
+/// <c>file_gone</c> where it was declined, withdrawn or given up.
 /// </summary>
 public abstract record UploadWrite(FileId File) : Write;
 
 /// <summary>
-/// Begins an upload: unsent, its owner's alone. Refused with <c>too_many_uploads</c> or <c>quota_exceeded</c>; what the size takes of the quotas is
-/// taken in this transaction, so uploads begun at one time cannot pass them together.
+/// Begins an upload: unsent, its owner's alone. Refused with <c>too_many_uploads</c> or <c>quota_exceeded</c>; what the size takes of the
+/// quotas is taken in this transaction, so uploads begun at one time cannot pass them together.
 /// </summary>
 /// <param name="Size">Bytes; null where the sender does not know yet: then <see cref="ReserveUploadWrite"/> comes before the bytes.</param>
 /// <param name="EndsAt">Swept then, unless a message refers to it and it is whole.</param>
@@ -19,7 +19,9 @@ public sealed record CreateUploadWrite(
     FileId File, PersonId Owner, FileName Name, string Type, long? Size, int? Width, int? Height, DateTimeOffset EndsAt, FileLimits Limits)
     : UploadWrite(File);
 
-/// <summary>An upload of unknown size is to receive up to so many bytes, or its size is known now. Refused with <c>quota_exceeded</c>.</summary>
+/// <summary>
+/// An upload of unknown size is to receive up to so many bytes, or its size is known now. Refused with <c>quota_exceeded</c>.
+/// </summary>
 /// <param name="IsSize">The size is known: <paramref name="Bytes"/>. Refused with <c>bad_upload</c> where it is known as another.</param>
 public sealed record ReserveUploadWrite(FileId File, long Bytes, bool IsSize, FileLimits Limits) : UploadWrite(File);
 

@@ -30,7 +30,8 @@ sealed partial class WriteStore
         var file = row.FileId is { } id ? await db.Files.SingleAsync(one => one.Id == id, cancellationToken) : null;
         if (file is null) return WriteOutcome.Refused(Refusals.NoSuchFile);
         var actor = row.AuthorId == set.By.Value ? FileActor.Sender : FileActor.Other;
-        if (!FileStates.CanGo(file.State, set.State, actor, file.Sha256 is not null)) return WriteOutcome.Refused(Refusals.FileStateRefused);
+        if (!FileStates.CanGo(file.State, set.State, actor, file.Sha256 is not null))
+            return WriteOutcome.Refused(Refusals.FileStateRefused);
         if (file.State == set.State) return WriteOutcome.Of(await ChangedAsync(row, file, isRepeat: true, cancellationToken));
         return await GoAsync(row, file, set.State, cancellationToken);
     }
@@ -46,11 +47,13 @@ sealed partial class WriteStore
     }
 
     // Asked again: who was removed in the same batch changes nothing any more.
-    async Task<(MessageRow? Row, Refusal? Refusal)> FindMessageAsync(long conversation, long number, long person, CancellationToken cancellationToken)
+    async Task<(MessageRow? Row, Refusal? Refusal)> FindMessageAsync(
+        long conversation, long number, long person, CancellationToken cancellationToken)
     {
         if (!await db.Members.AnyAsync(row => row.ConversationId == conversation && row.PersonId == person, cancellationToken))
             return (null, Refusals.NoSuchConversation);
-        var found = await db.Messages.SingleOrDefaultAsync(row => row.ConversationId == conversation && row.Number == number, cancellationToken);
+        var found = await db.Messages
+            .SingleOrDefaultAsync(row => row.ConversationId == conversation && row.Number == number, cancellationToken);
         return (found, Refusals.NoSuchMessage);
     }
 
@@ -58,8 +61,8 @@ sealed partial class WriteStore
     async Task<MessageChanged> ChangeAsync(MessageRow row, FileRow? file, CancellationToken cancellationToken)
     {
         var id = row.ConversationId;
-        await db.Conversations.Where(one => one.Id == id)
-            .ExecuteUpdateAsync(one => one.SetProperty(conversation => conversation.LastChange, conversation => conversation.LastChange + 1), cancellationToken);
+        await db.Conversations.Where(row => row.Id == id).ExecuteUpdateAsync(
+            one => one.SetProperty(conversation => conversation.LastChange, conversation => conversation.LastChange + 1), cancellationToken);
         row.Change = await db.Conversations.Where(one => one.Id == id).Select(one => one.LastChange).SingleAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return await ChangedAsync(row, file, isRepeat: false, cancellationToken);

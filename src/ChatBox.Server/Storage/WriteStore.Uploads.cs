@@ -12,7 +12,8 @@ sealed partial class WriteStore
         var owner = create.Owner.Value;
         var unfinished = await db.Files.Unfinished().CountAsync(row => row.OwnerId == owner, cancellationToken);
         if (unfinished >= FileLimits.Unfinished) return WriteOutcome.Refused(Refusals.TooManyUploads);
-        if (!await HasRoomAsync(owner, create.Size ?? 0, create.Limits, cancellationToken)) return WriteOutcome.Refused(Refusals.QuotaExceeded);
+        if (!await HasRoomAsync(owner, create.Size ?? 0, create.Limits, cancellationToken))
+            return WriteOutcome.Refused(Refusals.QuotaExceeded);
         var file = new FileRow
         {
             Id = create.File.ToString(),
@@ -93,7 +94,8 @@ sealed partial class WriteStore
 
     async Task<WriteOutcome> EndAsync(FileRow file, EndUploadWrite end, CancellationToken cancellationToken)
     {
-        if (end.End == UploadEnd.Expired && (file.EndsAt is not { } endsAt || endsAt > Now())) return WriteOutcome.Refused(Refusals.FileStateRefused);
+        if (end.End == UploadEnd.Expired && (file.EndsAt is not { } endsAt || endsAt > Now()))
+            return WriteOutcome.Refused(Refusals.FileStateRefused);
         if (file.State == FileState.Unsent)
         {
             db.Remove(file);
@@ -101,8 +103,11 @@ sealed partial class WriteStore
             return WithReleased(WriteOutcome.Nothing, file);
         }
 
-        var (state, actor) = end.End == UploadEnd.Withdrawn ? (FileState.Cancelled, FileActor.Sender) : (FileState.Failed, FileActor.Server);
-        if (file.Sha256 is not null || !FileStates.CanGo(file.State, state, actor, isReady: false)) return WriteOutcome.Refused(Refusals.FileStateRefused);
+        var (state, actor) = end.End == UploadEnd.Withdrawn
+            ? (FileState.Cancelled, FileActor.Sender)
+            : (FileState.Failed, FileActor.Server);
+        if (file.Sha256 is not null || !FileStates.CanGo(file.State, state, actor, isReady: false))
+            return WriteOutcome.Refused(Refusals.FileStateRefused);
         return await GoAsync(await MessageOfAsync(file, cancellationToken), file, state, cancellationToken);
     }
 
@@ -114,7 +119,8 @@ sealed partial class WriteStore
 
     async Task<WriteOutcome> SetMd5Async(SetMd5Write set, CancellationToken cancellationToken)
     {
-        await db.Files.Where(row => row.Sha256 == set.Sha256).ExecuteUpdateAsync(row => row.SetProperty(file => file.Md5, set.Md5), cancellationToken);
+        await db.Files.Where(row => row.Sha256 == set.Sha256)
+            .ExecuteUpdateAsync(row => row.SetProperty(file => file.Md5, set.Md5), cancellationToken);
         return WriteOutcome.Nothing;
     }
 

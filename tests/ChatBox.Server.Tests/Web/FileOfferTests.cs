@@ -182,10 +182,12 @@ public sealed class FileOfferTests
         }
 
         List<string> names = [];
-        for (JsonElement page = await alice.AskAsync("files", ("conversation", "lobby"), ("limit", 2)); ; page = await alice.AskAsync("files", ("conversation", "lobby"), ("limit", 2), ("before", page.Text("next"))))
+        for (var (next, isLast) = ("1000", false); !isLast;)
         {
+            var page = await alice.AskAsync("files", ("conversation", "lobby"), ("limit", 2), ("before", next));
             names.AddRange(page.At("messages").EnumerateArray().Select(message => message.At("file").Text("name")));
-            if (!page.Has("next")) break;
+            isLast = !page.Has("next");
+            if (!isLast) next = page.Text("next");
         }
 
         Assert.Equal(["5.txt", "4.txt", "3.txt", "2.txt", "1.txt"], names);
