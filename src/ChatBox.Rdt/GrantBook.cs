@@ -42,7 +42,7 @@ public sealed class GrantBook(IRandomSource random, AeadSupport aeads) : IGrants
         random.Fill(id);
         random.Fill(secret);
         if (!TryAdd(now, new Grant(now + Lifetime, holder, address, "", file, open, roundTrip, id, secret))) return false;
-        ticket = new TicketGrant(id, secret, aeads);
+        ticket = new TicketGrant([.. id], [.. secret], aeads);
         return true;
     }
 

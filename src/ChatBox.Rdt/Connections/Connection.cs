@@ -84,6 +84,9 @@ public abstract partial class Connection : IDisposable
     /// <summary>Something was brought in since PollTransmit last gave nothing.</summary>
     internal bool NeedsPoll { get; set; } = true;
 
+    /// <summary>For tests: as if that many packets had been sent.</summary>
+    internal void JumpNumbers(long to) => Recovery.Jump(to);
+
     /// <summary>Time has come to what <see cref="NextTimeout"/> said, or later. Harmless at any other time.</summary>
     public void HandleTimeout(TimeSpan now)
     {

@@ -44,10 +44,13 @@ sealed class CookieJar : IDisposable
     {
         Rotate(now);
         key = current;
-        age = now - TimeSpan.FromTicks(BinaryPrimitives.ReadInt64BigEndian(cookie[Wire.CookieMacSize..]));
+        age = default;
         Span<byte> mac = stackalloc byte[Wire.CookieMacSize];
         Mac(address, random, cookie[Wire.CookieMacSize..], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, cookie[..Wire.CookieMacSize]) || age > Lifetime) return false;
+        if (!CryptographicOperations.FixedTimeEquals(mac, cookie[..Wire.CookieMacSize])) return false;
+        // Only now is the time known to be our own.
+        age = now - TimeSpan.FromTicks(BinaryPrimitives.ReadInt64BigEndian(cookie[Wire.CookieMacSize..]));
+        if (age > Lifetime) return false;
         if (cookie[^1] == number) return true;
         key = previous!;
         return cookie[^1] == (byte)(number - 1) && previous is not null;

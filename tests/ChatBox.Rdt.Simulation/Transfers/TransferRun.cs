@@ -81,7 +81,7 @@ public sealed class TransferRun
         var from = Addresses.Client().ToPeer();
         if (Setup.ByTicket)
         {
-            if (!Server.Grants.TryIssueTicket(TimeSpan.Zero, "alice", from, File.Info.Name, () => File.Offer, null, out var ticket)) throw new InvalidOperationException();
+            if (!Server.Grants.TryIssueTicket(TimeSpan.Zero, "alice", from, File.Info.Name, () => File.Offer, Setup.RoundTrip, out var ticket)) throw new InvalidOperationException();
             options = options with { Ticket = ticket };
         }
         else

@@ -24,6 +24,9 @@ public sealed record TransferSetup
     /// <summary>By ticket; else by cookie, as from the text door.</summary>
     public bool ByTicket { get; init; } = true;
 
+    /// <summary>What the host has measured before it gave the ticket; null for nothing.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+
     public EndpointOptions Server { get; init; } = new();
 
     public Func<ReceiverOptions, ReceiverOptions>? Client { get; init; }
