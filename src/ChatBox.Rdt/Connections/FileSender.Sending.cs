@@ -147,7 +147,8 @@ public sealed partial class FileSender
     {
         if (recovery.LargestAcked < 0 || recovery.ProbeTimeouts > 0 || recovery.IsFull || !path.IsValidated || !queue.HasData) return 0;
         var size = mtu.NextProbe(now);
-        if (size == 0 || size > buffer.Length || recovery.BytesInFlight + size > recovery.Congestion.Window || pacer.Budget(now) == 0) return 0;
+        // A full window seldom has room for a large one: it may go beyond by as much as itself, once in a round trip.
+        if (size == 0 || size > buffer.Length || recovery.BytesInFlight + Wire.BaseDatagramSize > recovery.Congestion.Window || pacer.Budget(now) == 0) return 0;
         var room = buffer[..size];
         var draft = Begin(room);
         WritePing(ref draft);

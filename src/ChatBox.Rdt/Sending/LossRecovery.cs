@@ -95,8 +95,7 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
         if (PacketsInFlight == 0) WaitingSince = now;
         ref var kept = ref sent[packet.Number];
         kept = packet;
-        kept.SentAt = now;
-        kept.Stamp = congestion.HandleSent(now, packet.Size, BytesInFlight);
+        kept.Stamp = congestion.HandleSent(now, packet.Size, BytesInFlight) with { SentAt = now };
         BytesInFlight += packet.Size;
         PacketsInFlight++;
         lastSentAt = now;

@@ -21,7 +21,6 @@ struct SentPacket
 {
     public SentStamp Stamp;
     public long Number;
-    public TimeSpan SentAt;
     public TimeSpan LostAt;
     public long Offset;
 
@@ -30,6 +29,8 @@ struct SentPacket
     public int DataLength;
     public int Size;
     public Control Control;
+
+    public readonly TimeSpan SentAt => Stamp.SentAt;
 
     public readonly bool IsSizeProbe => (Control & Control.SizeProbe) != 0;
 }

@@ -25,10 +25,14 @@ public sealed class MemoryFile : IFileSource
 
     public FileOffer Offer => new(Info, this);
 
+    /// <summary>The lowest offset that was read.</summary>
+    public long ReadFrom { get; private set; } = long.MaxValue;
+
     public bool TryRead(long offset, Span<byte> bytes)
     {
         if (offset + bytes.Length > ReadableLength) return false;
         Bytes.AsSpan((int)offset, bytes.Length).CopyTo(bytes);
+        ReadFrom = Math.Min(ReadFrom, offset);
         ReadUpTo = Math.Max(ReadUpTo, offset + bytes.Length);
         return true;
     }

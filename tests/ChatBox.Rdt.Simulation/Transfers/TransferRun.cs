@@ -78,7 +78,7 @@ public sealed class TransferRun
     FileReceiver CreateReceiver()
     {
         var options = new ReceiverOptions { File = File.Info.Name, Start = Setup.Have };
-        var from = Addresses.Client().ToPeer();
+        var from = (Setup.TicketFrom ?? Addresses.Client()).ToPeer();
         if (Setup.ByTicket)
         {
             if (!Server.Grants.TryIssueTicket(TimeSpan.Zero, "alice", from, File.Info.Name, () => File.Offer, Setup.RoundTrip, out var ticket)) throw new InvalidOperationException();

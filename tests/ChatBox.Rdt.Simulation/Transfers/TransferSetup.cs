@@ -24,6 +24,9 @@ public sealed record TransferSetup
     /// <summary>By ticket; else by cookie, as from the text door.</summary>
     public bool ByTicket { get; init; } = true;
 
+    /// <summary>The address that the ticket was fetched from; null for the client's own.</summary>
+    public System.Net.IPEndPoint? TicketFrom { get; init; }
+
     /// <summary>What the host has measured before it gave the ticket; null for nothing.</summary>
     public TimeSpan? RoundTrip { get; init; }
 

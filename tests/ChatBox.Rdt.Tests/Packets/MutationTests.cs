@@ -3,7 +3,8 @@ using ChatBox.Rdt.Tests.Attacks;
 
 namespace ChatBox.Rdt.Tests.Packets;
 
-// A million spoilt inputs for each parser; a failure names its seed and round.
+// A million spoilt inputs for each parser, and 200,000 for the machines around them, where nearly each costs a broken seal. A failure names its
+// seed and round.
 public class MutationTests
 {
     const int Seed = 1_234;
@@ -41,11 +42,11 @@ public class MutationTests
         return length;
     }
 
-    static void Try(Action<Random, byte[]> once)
+    static void Try(int rounds, Action<Random, byte[]> once)
     {
         var random = new Random(Seed);
         var room = new byte[20_000];
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             try
             {
@@ -63,7 +64,7 @@ public class MutationTests
     {
         byte[][] corpus = [.. FrameTests.All.Select(frame => FrameTests.Encode(frame.Write)), [.. FrameTests.All.SelectMany(frame => FrameTests.Encode(frame.Write))]];
         long read = 0, malformed = 0;
-        Try((random, room) =>
+        Try(Rounds, (random, room) =>
         {
             var good = corpus[random.Next(corpus.Length)];
             good.CopyTo(room, 0);
@@ -86,7 +87,7 @@ public class MutationTests
     {
         var kinds = Enum.GetValues<PacketType>();
         long read = 0;
-        Try((random, room) =>
+        Try(Rounds, (random, room) =>
         {
             var length = random.Next(4) == 0 ? random.Next(120) : 1_200;
             random.NextBytes(room.AsSpan(0, Math.Min(length, 130)));
@@ -103,11 +104,11 @@ public class MutationTests
             if (PacketHeader.TryReadFromServer(datagram, out header) && header.Type is PacketType.Down) Assert.True(header.Number >= 0);
             PacketHeader.TryReadOtherVersion(datagram, out _);
         });
-        Assert.True(read > Rounds / 8, $"{read}");
+        Assert.True(read > Rounds / 16, $"{read}");
     }
 
     [Fact]
-    public void A_million_spoilt_datagrams_do_not_hurt_an_endpoint()
+    public void Spoilt_datagrams_do_not_hurt_an_endpoint()
     {
         var door = new Door(new EndpointOptions { Sender = new SenderOptions { Controller = _ => new Sending.FakeController(50_000) } });
         var client = new RawClient(door, door.Ticket());
@@ -115,7 +116,7 @@ public class MutationTests
         // Small: a million seals of 1,200 bytes would take long and try nothing else.
         byte[][] corpus = [.. FrameTests.All.Select(frame => client.Up(frame.Write)), [(byte)PacketType.Up, .. new byte[40]]];
         var reply = new byte[1_200];
-        Try((random, room) =>
+        Try(Rounds / 5, (random, room) =>
         {
             var good = corpus[random.Next(corpus.Length)];
             good.CopyTo(room, 0);
@@ -136,7 +137,7 @@ public class MutationTests
         var random = new Random(Seed);
         var room = new byte[20_000];
         RawClient? client = null;
-        for (var round = 0; round < Rounds / 20; round++)
+        for (var round = 0; round < Rounds / 100; round++)
         {
             if (client is null || door.Endpoint.Transfers.All(transfer => transfer.IsEnded))
             {
@@ -156,7 +157,7 @@ public class MutationTests
     }
 
     [Fact]
-    public void A_million_spoilt_datagrams_do_not_hurt_a_client()
+    public void Spoilt_datagrams_do_not_hurt_a_client()
     {
         var server = new RawServer();
         byte[][] corpus =
@@ -164,7 +165,7 @@ public class MutationTests
             server.Data(0, 40), server.Info(), server.Down((ref FrameWriter frames) => frames.Ping()), [(byte)PacketType.Reset, .. new byte[16]],
             [(byte)PacketType.Retry, Wire.Version, .. new byte[106]], [(byte)PacketType.Versions, 0, .. new byte[20]], [(byte)PacketType.Refusal, .. new byte[40]],
         ];
-        Try((random, room) =>
+        Try(Rounds / 5, (random, room) =>
         {
             var good = corpus[random.Next(corpus.Length)];
             good.CopyTo(room, 0);
@@ -181,12 +182,12 @@ public class MutationTests
         var room = new byte[20_000];
         RawServer? server = null;
         var transfers = 0;
-        for (var round = 0; round < Rounds / 20; round++)
+        for (var round = 0; round < Rounds / 100; round++)
         {
             // The sink throws where a byte lies outside of it.
             if (server is null || server.Receiver.IsEnded)
             {
-                server = new RawServer(options => options with { Window = 100_000 });
+                server = new RawServer(options => options with { Window = 2_000 }, 2_000);
                 server.Give(server.Info());
                 transfers++;
             }

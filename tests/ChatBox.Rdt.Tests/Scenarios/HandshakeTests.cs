@@ -171,12 +171,8 @@ public class HandshakeTests
     }
 
     // The ticket was fetched from another IP address than the HELLO comes from.
-    static TransferRun FromElsewhere(Action<Link>? line)
-    {
-        var run = new TransferRun(new TransferSetup { Length = 200_000, Line = line });
-        run.ClientHost.Rebind(Addresses.Create(201, 4_000));
-        return run;
-    }
+    static TransferRun FromElsewhere(Action<Link>? line) =>
+        new(new TransferSetup { Length = 200_000, Line = line, TicketFrom = Addresses.Create(201, 4_000) });
 
     [Theory]
     [InlineData(AeadSupport.FastAes, AeadSupport.FastAes)]

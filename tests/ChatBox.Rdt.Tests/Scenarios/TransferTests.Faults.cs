@@ -65,7 +65,7 @@ public partial class TransferTests
         {
             var run = new TransferRun(new TransferSetup { Seed = seed, Length = 5_000_000, Mtu = 1_400 });
             Assert.True(run.RunUntil(() => run.Receiver.BytesReceived > 1_000_000));
-            Assert.InRange(run.Sender.DatagramSize, 1_340, 1_372);
+            Assert.InRange(run.Sender.DatagramSize, 1_253, 1_372);
             run.Down.Mtu = run.Up.Mtu = 1_280;
             Assert.True(run.RunToFile(30), $"seed {seed}: {Told(run)}");
             Assert.InRange(run.Sender.DatagramSize, 1_200, 1_252);
@@ -125,7 +125,7 @@ public partial class TransferTests
         var run = new TransferRun(new TransferSetup { Have = have });
         Assert.True(run.RunToFile(), Told(run));
         Assert.Equal(1_000_000 - have, run.Sink.BytesWritten);
-        Assert.Equal(1_000_000 - have, run.Sender.BytesAcked);
+        Assert.Equal(have, run.File.ReadFrom);
     }
 
     [Fact]

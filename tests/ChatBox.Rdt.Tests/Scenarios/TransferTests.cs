@@ -105,8 +105,8 @@ public partial class TransferTests
             Server = new EndpointOptions { Sender = new SenderOptions { Controller = _ => controller } }, Line = link => link.Loss = new RandomLoss(0.02),
         });
         Assert.True(run.RunToFile(), Told(run));
-        // But for two probes at a time.
-        Assert.InRange(controller.LargestInFlight, 40_000, 50_000 + (2 * 1_472));
+        // But for two probes of loss and one of size at a time.
+        Assert.InRange(controller.LargestInFlight, 40_000, 50_000 + (2 * 1_472) + 16_384);
     }
 
     [Fact]
