@@ -46,7 +46,7 @@ public sealed partial class Bbr
         if (!isLossRoundStart) return;
         var isHigh = State == BbrState.Startup
             && lossEventsInRound >= BbrConstants.StartupLossEvents
-            && judge.IsRoundTooHigh(datagramSize);
+            && judge.IsRoundTooHigh(datagramSize, IsClear);
         if (isHigh)
         {
             undoState = BbrState.Startup;

@@ -67,7 +67,8 @@ public sealed partial class Bbr : ICongestionController
         inFlightNow = inFlight;
         if (sampler.TryTake(now, MinRtt ?? TimeSpan.Zero, out sample))
         {
-            recentMaxRtt.Update(latestRtt.Ticks);
+            // What the peer waited before it answered is not a queue.
+            recentMaxRtt.Update((rtt.Latest == latestRtt ? rtt.LatestAdjusted : latestRtt).Ticks);
             if (latestRtt < everMinRtt) everMinRtt = latestRtt;
             judge.HandleAcked(newlyAcked, IsClear, IsWatched);
             UpdateModel(now);

@@ -67,21 +67,27 @@ sealed class LossJudge
     }
 
     /// <summary>IsInflightTooHigh(): was too much of a flight lost that asked for more?</summary>
-    public bool IsTooHigh(long lost, long inFlight, int packet) =>
-        lost > (BbrConstants.LossThreshold * inFlight) + Expected(inFlight, packet);
+    public bool IsTooHigh(long lost, long inFlight, int packet) => IsTooHigh(lost, inFlight, packet, LineLoss);
 
-    /// <summary>The same for the whole of the round.</summary>
-    public bool IsRoundTooHigh(int packet) => IsTooHigh(roundLost, roundAcked + roundLost, packet);
+    /// <summary>
+    /// The same for the whole of a round of Startup, in which little is known of the line yet: while there is no queue, as much as ever is
+    /// tolerated is.
+    /// </summary>
+    public bool IsRoundTooHigh(int packet, bool isClear) =>
+        IsTooHigh(roundLost, roundAcked + roundLost, packet, isClear ? MostTolerated : LineLoss);
 
     /// <summary>
     /// Did a round in which we did not ask for more meet congestion? With a queue, any loss beyond the line's own says so; without one, only
     /// what would be too much for a probe as well.
     /// </summary>
-    public bool IsRoundCongested(int packet) => roundLostQueued > Expected(roundAcked + roundLost, packet) || IsRoundTooHigh(packet);
+    public bool IsRoundCongested(int packet) => roundLostQueued > Expected(roundAcked + roundLost, packet, LineLoss) || IsRoundTooHigh(packet, isClear: false);
 
-    double Expected(long bytes, int packet)
+    static bool IsTooHigh(long lost, long inFlight, int packet, double share) =>
+        lost > (BbrConstants.LossThreshold * inFlight) + Expected(inFlight, packet, share);
+
+    static double Expected(long bytes, int packet, double share)
     {
-        var mean = LineLoss * bytes;
+        var mean = share * bytes;
         return mean + (2 * Math.Sqrt(mean * packet));
     }
 

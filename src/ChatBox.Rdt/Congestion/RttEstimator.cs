@@ -8,6 +8,9 @@ public sealed class RttEstimator(TimeSpan initial)
 
     public TimeSpan Latest { get; private set; } = initial;
 
+    /// <summary>The latest without what the peer says it waited.</summary>
+    public TimeSpan LatestAdjusted { get; private set; } = initial;
+
     public TimeSpan Min { get; private set; } = initial;
 
     public TimeSpan Smoothed { get; private set; } = initial;
@@ -22,13 +25,14 @@ public sealed class RttEstimator(TimeSpan initial)
         if (!HasSample)
         {
             HasSample = true;
-            Min = Smoothed = sample;
+            Min = Smoothed = LatestAdjusted = sample;
             Variation = sample / 2;
             return;
         }
 
         if (sample < Min) Min = sample;
         var adjusted = sample >= Min + ackDelay ? sample - ackDelay : sample;
+        LatestAdjusted = adjusted;
         Variation = ((Variation * 3) + (Smoothed - adjusted).Duration()) / 4;
         Smoothed = ((Smoothed * 7) + adjusted) / 8;
     }
