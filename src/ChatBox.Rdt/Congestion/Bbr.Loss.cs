@@ -18,6 +18,13 @@ public sealed partial class Bbr
     public void HandleLost(TimeSpan now, in SentStamp packet)
     {
         sampler.HandleLost(packet);
+        // The answer to what Startup lost is that it is over. How much got through since then was our own slow draining, and no bound.
+        if (State != BbrState.Startup && packet.SentAt <= startupLeftAt)
+        {
+            episodeLost += packet.Size;
+            return;
+        }
+
         // What arrived together with the news of the loss travelled right behind the lost packet: its delay tells how full the queue was.
         var isClear = IsClear;
         judge.HandleLost(packet.Size, isClear, IsWatched);

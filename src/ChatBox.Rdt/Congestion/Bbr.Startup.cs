@@ -8,6 +8,7 @@ public sealed partial class Bbr
     bool isFullPipeNow;
     bool isFullPipeReached;
     long drainStartRound;
+    TimeSpan startupLeftAt;
     double pacingGain;
     double windowGain;
 
@@ -32,11 +33,11 @@ public sealed partial class Bbr
         (isFullPipeNow, isFullPipeReached) = (true, true);
     }
 
-    void CheckStartupDone()
+    void CheckStartupDone(TimeSpan now)
     {
         CheckStartupHighLoss();
         if (State != BbrState.Startup || !isFullPipeReached) return;
-        drainStartRound = rounds.Count;
+        (drainStartRound, startupLeftAt) = (rounds.Count, now);
         Enter(BbrState.Drain, BbrConstants.DrainPacing, BbrConstants.StartupWindowGain);
     }
 

@@ -120,6 +120,7 @@ public sealed partial class Bbr : ICongestionController
         ResetCongestionSignals();
         ResetShortTermModel();
         ResetFullPipe();
+        startupLeftAt = TimeSpan.MinValue;
         // Without a measured round trip the draft assumes 1 ms: the first window leaves practically at once.
         PacingRate = BbrConstants.StartupPacing * initialWindow / (rtt ?? TimeSpan.FromMilliseconds(1)).TotalSeconds;
         EnterStartup();
@@ -131,7 +132,7 @@ public sealed partial class Bbr : ICongestionController
         UpdateCongestionSignals();
         UpdateAckAggregation(now);
         CheckFullPipe();
-        CheckStartupDone();
+        CheckStartupDone(now);
         CheckDrainDone(now);
         UpdateProbeCycle(now);
         UpdateMinRtt(now);

@@ -10,12 +10,16 @@ namespace ChatBox.Rdt.Congestion;
 /// A flow must not come to take congestion for a bad line, or it starves the others. So only rounds count that stayed within an eighth of the
 /// least round-trip time ever seen on this path (not of the ten seconds' least, which a queue that stands inflates), and the round before
 /// must have been so too, because a loss is noticed up to a round later than it happens. Where no such rounds occur, nothing is ever
-/// tolerated. In bytes. Not thread-safe.
+/// tolerated. Rounds count as a whole, and not at all if they lost far too much: of a flight that met a full queue only the first packets may
+/// have come through, from before it was full. In bytes. Not thread-safe.
 /// </remarks>
 sealed class LossJudge
 {
     /// <summary>More than this share is never taken for the line's own.</summary>
     public const double MostTolerated = 0.1;
+
+    /// <summary>A round that lost more than this share is not learnt from.</summary>
+    const double MostBelieved = 2 * MostTolerated;
 
     /// <summary>Bytes after which the memory of the line's own loss begins to fade.</summary>
     const double Memory = 4_000_000;
@@ -28,6 +32,7 @@ sealed class LossJudge
     long roundAcked;
     long roundLost;
     long roundLostQueued;
+    bool isRoundWatched = true;
 
     /// <summary>The share that the line loses by itself.</summary>
     public double LineLoss => Math.Min(watchedLost / Math.Max(watchedAcked + watchedLost, LeastEvidence), MostTolerated);
@@ -37,18 +42,14 @@ sealed class LossJudge
     public void HandleAcked(long bytes, bool isClear, bool isWatched)
     {
         roundAcked += bytes;
-        if (!isClear || !isWatched) return;
-        watchedAcked += bytes;
-        Fade();
+        isRoundWatched &= isClear && isWatched;
     }
 
     public void HandleLost(long bytes, bool isClear, bool isWatched)
     {
         roundLost += bytes;
         if (!isClear) roundLostQueued += bytes;
-        if (!isClear || !isWatched) return;
-        watchedLost += bytes;
-        Fade();
+        isRoundWatched &= isClear && isWatched;
     }
 
     public void HandleSpuriousLoss(long bytes)
@@ -58,12 +59,23 @@ sealed class LossJudge
         watchedLost = Math.Max(0, watchedLost - bytes);
     }
 
-    public void StartRound() => (roundAcked, roundLost, roundLostQueued) = (0, 0, 0);
+    /// <summary>A round is over: what was seen in it is learnt, if all of it may be believed.</summary>
+    public void StartRound()
+    {
+        if (isRoundWatched && roundLost <= MostBelieved * (roundAcked + roundLost))
+        {
+            watchedAcked += roundAcked;
+            watchedLost += roundLost;
+            Fade();
+        }
+
+        (roundAcked, roundLost, roundLostQueued, isRoundWatched) = (0, 0, 0, true);
+    }
 
     public void Reset()
     {
-        (watchedAcked, watchedLost) = (0, 0);
         StartRound();
+        (watchedAcked, watchedLost) = (0, 0);
     }
 
     /// <summary>IsInflightTooHigh(): was too much of a flight lost that asked for more?</summary>
