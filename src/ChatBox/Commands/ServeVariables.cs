@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatBox.Core.Limits;
 using ChatBox.Server.Admin;
+using ChatBox.Server.Files;
 
 namespace ChatBox.Commands;
 
@@ -17,8 +18,10 @@ static class ServeVariables
         var limit = new PostLimit(
             Number(ServeOptionsValidator.PostBurst, PostLimit.Default.Burst),
             Number(ServeOptionsValidator.PostsPerSecond, PostLimit.Default.PerSecond));
+        var (files, unreadable) = FileSettings.Read(variable);
+        problems.AddRange(unreadable);
         if (problems.Count > 0) throw new CommandException(ExitCodes.Usage, string.Join(' ', problems));
-        return options with { PostLimit = limit };
+        return options with { PostLimit = limit, Files = files };
 
         int Number(string name, int otherwise)
         {
