@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using ChatBox.Server;
 using ChatBox.Server.Admin;
+using ChatBox.Server.Files;
 
 namespace ChatBox.CrashHost;
 
 /// <summary>
-/// A server as a process of its own, which a test may kill: <c>DATA [NAME=PORT]...</c>, with http, https and text as names. Its output is
-/// that of <c>chatbox serve</c>.
+/// A server as a process of its own, which a test may kill: <c>DATA [NAME=PORT]...</c>, with http, https and text as names. Its output,
+/// and what it takes from the environment, are those of <c>chatbox serve</c>.
 /// </summary>
 static class Program
 {
@@ -30,6 +31,7 @@ static class Program
             HttpPort = PortOf("http"),
             HttpsPort = PortOf("https"),
             TextPort = PortOf("text"),
+            Files = FileSettings.Read(Environment.GetEnvironmentVariable).Settings,
         };
         return await ServerHost.RunAsync(options, Console.Out, Console.Error, stop.Token);
 

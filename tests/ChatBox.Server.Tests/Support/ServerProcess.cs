@@ -121,6 +121,8 @@ sealed partial class ServerProcess : IServed, IDisposable
         };
         // What is measured is the server, not how the compiler warms up.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // Nor how full this machine's disk is.
+        start.Environment["CHATBOX_FILES_FLOOR"] = "0";
         change(start);
         var server = new ServerProcess(Process.Start(start)!);
         server.process.ErrorDataReceived += (_, line) =>

@@ -49,10 +49,14 @@ sealed class TestServer : IServed, IAsyncDisposable
     }
 
     /// <summary>Stops and starts again on the same data; the ports change.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => StopForAsync(() => { });
+
+    /// <summary>The same, with something done to the data between.</summary>
+    public async Task StopForAsync(Action between)
     {
         var options = running.Options;
         await running.DisposeAsync();
+        between();
         running = await RunningServer.StartAsync(options, clock, CancellationToken.None);
     }
 
