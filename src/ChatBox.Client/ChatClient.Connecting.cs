@@ -95,14 +95,12 @@ public sealed partial class ChatClient
         if (!_tails.Any) return;
         try
         {
-            var last = new Dictionary<string, long>();
-            foreach (var conversation in await GetConversationsAsync(gone)) last[conversation.Id] = conversation.Last ?? 0;
-            _tails.CompareWith(last);
+            _tails.CompareWith(await GetConversationsAsync(gone));
         }
         catch (Exception e) when (e is ChatException or ObjectDisposedException)
         {
             // Each reader asks for itself, and hears itself what is wrong.
-            _tails.CompareWith(new Dictionary<string, long>());
+            _tails.CompareWith([]);
         }
         catch (OperationCanceledException)
         {
@@ -119,6 +117,9 @@ public sealed partial class ChatClient
                 return;
             case MessageFrame { Message: { } message } when Checked.IsWhole(message):
                 _tails.Offer(message);
+                break;
+            case ChangedFrame { Message: { } message } when Checked.IsWhole(message):
+                _tails.OfferChange(message);
                 break;
             case ConversationGoneFrame { Conversation: { } conversation }:
                 _tails.End(conversation, new RefusedException("no_such_conversation", "You are no longer in this conversation."));

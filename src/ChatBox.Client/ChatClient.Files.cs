@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChatBox.Client.Requests;
 using ChatBox.Core.Messages;
 using ChatBox.Protocol.Json;
@@ -21,7 +22,7 @@ public sealed partial class ChatClient
     /// own. <c>file_state</c>: another message has it.
     /// </exception>
     /// <exception cref="AnswerTimeoutException">It is open whether it is stored.</exception>
-    public async Task<MessageObject> SendFileAsync(
+    public async Task<MessageObject> SendUploadAsync(
         string conversation, string upload, string? caption = null, string? clientId = null, CancellationToken cancellationToken = default)
     {
         string? text = null;
@@ -75,6 +76,27 @@ public sealed partial class ChatClient
         var answer = await AskAsync(
             Words.Files, cancellationToken, (Words.Conversation, conversation), (Words.Before, before), (Words.Limit, limit));
         return new FilesPage(Checked.Required(answer.Messages, Checked.IsWhole), answer.Next);
+    }
+
+    /// <summary>All messages with files, newest first.</summary>
+    public async IAsyncEnumerable<MessageObject> GetAllFilesAsync(
+        string conversation, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var (before, last) = ((string?)null, long.MaxValue);
+        do
+        {
+            var page = await GetFilesAsync(conversation, before, PageLimit, cancellationToken);
+            foreach (var message in page.Messages)
+            {
+                // Each is below the one before, so that no server can lead us in a circle.
+                if (message.Number >= last) throw new ProtocolViolationException("The server's list of files goes in a circle.");
+                last = message.Number;
+                yield return message;
+            }
+
+            before = page.Next;
+        }
+        while (before is not null);
     }
 
     /// <summary>All files of the host's share, by path.</summary>

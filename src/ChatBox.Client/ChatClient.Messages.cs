@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using ChatBox.Client.Tails;
 using ChatBox.Protocol.Json;
 
@@ -19,7 +18,7 @@ public sealed partial class ChatClient
     public async IAsyncEnumerable<MessageObject> TailAsync(
         string conversation, long after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var tail = _tails.Add(conversation, after);
+        var tail = _tails.Add(new Tail(conversation, after));
         try
         {
             while (true)
@@ -47,19 +46,8 @@ public sealed partial class ChatClient
     public async IAsyncEnumerable<MessageObject> TailAsync(
         IReadOnlyDictionary<string, long> after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // When the reader is slow the pumps wait, and what is pushed waits in their tails.
-        var merged = Channel.CreateBounded<MessageObject>(1);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pumps = after.Select(start => PumpAsync(start.Key, start.Value, merged.Writer, end.Token)).ToList();
-        try
-        {
-            await foreach (var message in merged.Reader.ReadAllAsync(cancellationToken)) yield return message;
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await Task.WhenAll(pumps);
-        }
+        var sources = after.Select(Func<CancellationToken, IAsyncEnumerable<MessageObject>> (start) => token => TailAsync(start.Key, start.Value, token));
+        await foreach (var message in Merged.OfAsync(sources, cancellationToken)) yield return message;
     }
 
     /// <summary>The messages after a number, up to the last one that there is at the moment of the call.</summary>
@@ -92,26 +80,6 @@ public sealed partial class ChatClient
             if (tail.Delivered >= (upTo ?? page.Last)) yield break;
             if (tail.Delivered == start)
                 throw new LostMessagesException($"The server says a conversation has {page.Last} messages, but gives none after {start}.");
-        }
-    }
-
-    async Task PumpAsync(string conversation, long after, ChannelWriter<MessageObject> target, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (var message in TailAsync(conversation, after, cancellationToken)) await target.WriteAsync(message, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The reader has ended.
-        }
-        catch (Exception e) when (e is ChatException or ObjectDisposedException)
-        {
-            target.TryComplete(e);
-        }
-        catch (ChannelClosedException)
-        {
-            // Another conversation failed first, and that is what the reader is told.
         }
     }
 }

@@ -13,7 +13,7 @@ namespace ChatBox.Client;
 /// </summary>
 /// <remarks>
 /// Memory is bounded whatever the server does: a frame has at most 1 MiB, <see cref="RequestBook.Capacity"/> requests are under way (who asks
-/// beyond waits), and <see cref="Tail.Capacity"/> pushed messages wait for each reader (what comes beyond is asked for later).
+/// beyond waits), and <see cref="NewsQueue.Capacity"/> pushed messages wait for each reader (what comes beyond is asked for later).
 /// </remarks>
 /// <example>
 /// <code>
@@ -31,6 +31,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     readonly IServerDoor _door;
     readonly Joining _joining;
     readonly Backoff _backoff;
+    readonly Random _chance;
     readonly RequestBook _requests = new();
     readonly TailBoard _tails = new();
     readonly CancellationTokenSource _stop = new();
@@ -45,6 +46,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _door = options.OpenDoor(address);
         _joining = new Joining(options, address, _door);
         _backoff = new Backoff(options.Random);
+        _chance = new Random(options.Random.Next());
     }
 
     /// <summary>Who one is here. Changes when the server forgot the token and the name was taken anew.</summary>

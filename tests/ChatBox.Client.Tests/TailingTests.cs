@@ -97,7 +97,7 @@ public sealed class TailingTests : IDisposable
         var messages = client.TailAsync(ChatClient.Lobby, after: 0).GetAsyncEnumerator();
         _server.Post("first");
         Assert.True(await messages.MoveNextAsync());
-        const int Count = Tail.Capacity * 3;
+        const int Count = NewsQueue.Capacity * 3;
         for (var i = 0; i < Count; i++) _server.Post("more");
         await client.SendAsync(ChatClient.Lobby, "last");
 

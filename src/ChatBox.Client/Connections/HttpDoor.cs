@@ -21,12 +21,14 @@ sealed class HttpDoor : IServerDoor
 
     readonly ServerAddress _address;
     readonly CertificatePolicy _policy;
+    readonly HttpRefusals _refusals;
     readonly HttpClient _http;
 
     public HttpDoor(ServerAddress address)
     {
         _address = address;
         _policy = new CertificatePolicy(address);
+        _refusals = new HttpRefusals(address);
         var handler = new SocketsHttpHandler
         {
             // A redirect could carry the code or the token to somebody else.
@@ -79,6 +81,21 @@ sealed class HttpDoor : IServerDoor
         WireJson.Context.JoinedObject,
         cancellationToken);
 
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        try
+        {
+            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (answer.IsSuccessStatusCode) return answer;
+            using (answer) throw await _refusals.OfAsync(answer, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Translate(e, default);
+        }
+    }
+
     async Task<T> AskAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -87,8 +104,8 @@ sealed class HttpDoor : IServerDoor
             using var asked = request();
             using var answer = await _http.SendAsync(asked, cancellationToken);
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (!answer.IsSuccessStatusCode) throw RefusalOf(answer.StatusCode, answer.Headers.Location, bytes);
-            return JsonSerializer.Deserialize(bytes, type) ?? throw NotChatBox();
+            if (!answer.IsSuccessStatusCode) throw _refusals.Of(answer.StatusCode, answer.Headers.Location, bytes);
+            return JsonSerializer.Deserialize(bytes, type) ?? throw _refusals.NotChatBox();
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
@@ -96,33 +113,12 @@ sealed class HttpDoor : IServerDoor
         }
     }
 
-    ChatException RefusalOf(HttpStatusCode status, Uri? location, byte[] body)
-    {
-        if ((int)status is >= 300 and < 400)
-        {
-            var target = location is { IsAbsoluteUri: true } ? location.GetLeftPart(UriPartial.Authority) : "another address";
-            return new ProtocolViolationException($"{_address} only points to {target}. Use the invite link, which begins with https://.");
-        }
-
-        try
-        {
-            if (JsonSerializer.Deserialize(body, WireJson.Context.ProblemObject) is { Code.Length: > 0 } problem)
-                return new RefusedException(problem.Code, problem.Detail ?? problem.Title ?? problem.Code);
-        }
-        catch (JsonException)
-        {
-            // Somebody else's error page.
-        }
-
-        return OfStatus(status);
-    }
-
     ChatException Translate(Exception e, HttpStatusCode upgrade)
     {
         if (_policy.Problem is { } problem) return new UntrustedServerException(problem, e);
         if (upgrade == HttpStatusCode.Unauthorized) return new RefusedException("not_joined", "The server does not know this token.");
-        if (upgrade is not (default(HttpStatusCode) or HttpStatusCode.OK or HttpStatusCode.SwitchingProtocols)) return OfStatus(upgrade);
-        if (e is JsonException) return NotChatBox(e);
+        if (upgrade is not (default(HttpStatusCode) or HttpStatusCode.OK or HttpStatusCode.SwitchingProtocols)) return _refusals.Of(upgrade);
+        if (e is JsonException) return _refusals.NotChatBox(e);
         // The loop goes to the cause: a WebSocketException holds an HttpRequestException, which holds what the system said.
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
@@ -131,19 +127,13 @@ sealed class HttpDoor : IServerDoor
             if (cause is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
                 return new ProtocolViolationException($"{_address} answers with more than it may.", e);
             if (cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse })
-                return NotChatBox(e);
+                return _refusals.NotChatBox(e);
             if (cause is SocketException socket)
                 return new ConnectionException($"{_address} cannot be reached: {Lowered(socket.Message)}.", e);
         }
 
         return new ConnectionException($"The connection to {_address} broke.", e);
     }
-
-    ChatException OfStatus(HttpStatusCode status) => (int)status >= 500 || status == HttpStatusCode.TooManyRequests
-        ? new ConnectionException($"{_address} cannot answer at the moment (HTTP {(int)status}).")
-        : NotChatBox();
-
-    ProtocolViolationException NotChatBox(Exception? e = null) => new($"What answers at {_address} is not ChatBox.", e);
 
     static string Lowered(string message) => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message;
 }

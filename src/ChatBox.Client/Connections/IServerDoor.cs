@@ -14,6 +14,10 @@ interface IServerDoor : IDisposable
 
     /// <exception cref="RefusedException"><c>not_joined</c>, where the server does not know the token.</exception>
     Task<IFrameSocket> ConnectAsync(string token, CancellationToken cancellationToken);
+
+    /// <summary>A call of the HTTP API, for what is too large for a frame.</summary>
+    /// <returns>An answer of success, of which nothing but the head has been read. Reading on can throw <see cref="IOException"/>.</returns>
+    Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken);
 }
 
 /// <summary>One WebSocket. One reader and one writer at a time; cancelling either breaks the connection.</summary>

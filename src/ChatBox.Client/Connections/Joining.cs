@@ -17,6 +17,9 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     /// <summary>Set by <see cref="StartAsync"/>.</summary>
     public ServerInfo Server { get; private set; } = null!;
 
+    /// <summary>What HTTP calls are made with; there is one from the first connection on.</summary>
+    public string Token => Volatile.Read(ref _token) ?? throw new InvalidOperationException("Nobody has joined yet.");
+
     /// <summary>The address to use: with the pin that is kept where it has none.</summary>
     public static ServerAddress AddressOf(ChatClientOptions options) =>
         options.Address is { Pin: null, IsPlain: false } address && options.Tokens?.FindPin(address) is { } pin

@@ -12,9 +12,9 @@ static class Checked
         && (message.File is null || IsWhole(message.File));
 
     public static bool IsWhole(FileObject? file) =>
-        file is { Id: not null, Name: not null, Type: not null, State: not null, Size: null or >= 0 };
+        file is { Id.Length: > 0, Name.Length: > 0, Type: not null, State: not null, Size: null or >= 0, Received: null or >= 0 };
 
-    public static bool IsWhole(SharedFileObject? file) => file is { Path: not null, Size: >= 0 };
+    public static bool IsWhole(SharedFileObject? file) => file is { Path.Length: > 0, Size: >= 0 };
 
     public static bool IsWhole(PersonObject? person) => person is { Id: not null, Name: not null, Presence: not null };
 

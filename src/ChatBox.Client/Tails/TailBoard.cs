@@ -2,16 +2,16 @@ using ChatBox.Protocol.Json;
 
 namespace ChatBox.Client.Tails;
 
-/// <summary>All tails that are being read. Thread-safe.</summary>
+/// <summary>All conversations that are being read. Thread-safe.</summary>
 sealed class TailBoard
 {
     readonly Lock _gate = new();
-    readonly List<Tail> _tails = [];
+    readonly List<NewsQueue> _tails = [];
     Exception? _end;
 
-    public Tail Add(string conversation, long after)
+    public T Add<T>(T tail)
+        where T : NewsQueue
     {
-        var tail = new Tail(conversation, after);
         lock (_gate)
         {
             _tails.Add(tail);
@@ -21,7 +21,7 @@ sealed class TailBoard
         return tail;
     }
 
-    public void Remove(Tail tail)
+    public void Remove(NewsQueue tail)
     {
         lock (_gate) _tails.Remove(tail);
     }
@@ -30,7 +30,12 @@ sealed class TailBoard
 
     public void Offer(MessageObject message)
     {
-        foreach (var tail in Of(message.Conversation)) tail.Offer(message);
+        foreach (var tail in Of(message.Conversation).OfType<Tail>()) tail.Offer(message);
+    }
+
+    public void OfferChange(MessageObject message)
+    {
+        foreach (var tail in Of(message.Conversation).OfType<ChangeTail>()) tail.Offer(message);
     }
 
     public void End(string conversation, Exception reason)
@@ -41,7 +46,7 @@ sealed class TailBoard
     /// <summary>There will be no further connection.</summary>
     public void End(Exception reason)
     {
-        List<Tail> all;
+        List<NewsQueue> all;
         lock (_gate)
         {
             _end ??= reason;
@@ -52,13 +57,15 @@ sealed class TailBoard
     }
 
     /// <summary>After coming back: only those whose conversation went on need to ask. One that is not in the list asks too, and is told why.</summary>
-    public void CompareWith(IReadOnlyDictionary<string, long> lastByConversation)
+    public void CompareWith(IEnumerable<ConversationObject> conversations)
     {
-        List<Tail> all;
+        List<NewsQueue> all;
         lock (_gate) all = [.. _tails];
+        // A server that names one twice is taken by its last word.
+        var now = conversations.GroupBy(conversation => conversation.Id).ToDictionary(group => group.Key, group => group.Last());
         foreach (var tail in all)
         {
-            if (!lastByConversation.TryGetValue(tail.Conversation, out var last) || last != tail.Delivered) tail.AskServer();
+            if (!now.TryGetValue(tail.Conversation, out var conversation) || !tail.Knows(conversation)) tail.AskServer();
         }
     }
 
@@ -70,7 +77,7 @@ sealed class TailBoard
         }
     }
 
-    List<Tail> Of(string conversation)
+    List<NewsQueue> Of(string conversation)
     {
         lock (_gate) return [.. _tails.Where(tail => tail.Conversation == conversation)];
     }

@@ -18,17 +18,23 @@ static class FileLock
         var start = clock.GetTimestamp();
         while (true)
         {
-            try
-            {
-                // On Unix .NET takes flock(LOCK_EX) for FileShare.None, on Windows the share mode does the same.
-                return PrivateFile.Open(path, FileMode.OpenOrCreate, FileShare.None);
-            }
-            catch (IOException e) when (IsSharingViolation(e))
-            {
-                if (patience != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(start) >= patience) return null;
-            }
-
+            if (TryTake(path) is { } taken) return taken;
+            if (patience != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(start) >= patience) return null;
             await Task.Delay(Retry, clock, cancellationToken);
+        }
+    }
+
+    /// <returns>The lock, or null where it is not free.</returns>
+    public static IDisposable? TryTake(string path)
+    {
+        try
+        {
+            // On Unix .NET takes flock(LOCK_EX) for FileShare.None, on Windows the share mode does the same.
+            return PrivateFile.Open(path, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (IOException e) when (IsSharingViolation(e))
+        {
+            return null;
         }
     }
 

@@ -162,6 +162,20 @@ sealed class MemoryServer : IServerDoor
         }
     }
 
+    /// <summary>What is up- and downloaded.</summary>
+    public MemoryFiles Files { get; } = new();
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!IsUp) throw new ConnectionException("away");
+            if (!_names.ContainsKey(token)) throw new RefusedException("not_joined", "unknown token");
+        }
+
+        return await Files.AnswerAsync(request, cancellationToken);
+    }
+
     static PersonObject PersonOf(string name) => new(name, name, "online", false);
 
     static string Text(JsonElement request, string name) => request.GetProperty(name).GetString()!;
@@ -177,7 +191,8 @@ sealed class MemoryServer : IServerDoor
             Words.Conversation => new OkFrame(id) { Conversation = ConversationOf(Text(request, Words.Conversation)) },
             Words.People => new OkFrame(id) { People = [.. _names.Values.Select(PersonOf)] },
             Words.History => HistoryOf(id, Text(request, Words.Conversation), request.GetProperty(Words.After).GetInt64()),
-            Words.Send => Send(id, name, Text(request, Words.Conversation), Text(request, Words.ClientId), Text(request, Words.Text)),
+            Words.Send => Send(id, name, Text(request, Words.Conversation), Text(request, Words.ClientId), request),
+            Words.Share => new OkFrame(id) { Files = [.. Files.Shared.Select(file => new SharedFileObject(file.Key, file.Value.Length, Noon))] },
             Words.RoomCreate => Create(id, Text(request, Words.Name)),
             _ => new ErrorFrame(id, "unknown_type", "unknown"),
         };
@@ -195,16 +210,21 @@ sealed class MemoryServer : IServerDoor
         return new OkFrame(id) { Messages = [.. all.Where(m => m.Number > after).Take(PageSize)], Last = all.Count };
     }
 
-    OkFrame Send(string id, string name, string conversation, string clientId, string text)
+    ServerFrame Send(string id, string name, string conversation, string clientId, JsonElement request)
     {
+        var text = request.TryGetProperty(Words.Text, out var given) ? given.GetString()! : "";
         var known = _conversations[conversation].FirstOrDefault(m => m.ClientId == clientId && m.Author.Name == name);
-        return new OkFrame(id) { Message = known ?? Store(conversation, name, clientId, text), Repeated = known is null ? null : true };
+        var upload = known is null && request.TryGetProperty(Words.Upload, out var asked) ? asked.GetString() : null;
+        var file = upload is null ? null : Files.Find(upload);
+        if (upload is not null && file is null) return new ErrorFrame(id, "no_such_file", "There is no such file.");
+        if (file is { Ready: false }) return new ErrorFrame(id, "upload_unfinished", "The file is not whole yet.");
+        return new OkFrame(id) { Message = known ?? Store(conversation, name, clientId, text, file), Repeated = known is null ? null : true };
     }
 
-    MessageObject Store(string conversation, string name, string clientId, string text)
+    MessageObject Store(string conversation, string name, string clientId, string text, FileObject? file = null)
     {
         var all = _conversations[conversation];
-        var message = new MessageObject(conversation, all.Count + 1, new AuthorObject(name, name, false), clientId, text, Noon);
+        var message = new MessageObject(conversation, all.Count + 1, new AuthorObject(name, name, false), clientId, text, Noon, file);
         all.Add(message);
         foreach (var socket in _sockets.ToList()) socket.Push(new MessageFrame(message));
         return message;

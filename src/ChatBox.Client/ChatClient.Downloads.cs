@@ -1,0 +1,56 @@
+using ChatBox.Client.Files;
+
+namespace ChatBox.Client;
+
+public sealed partial class ChatClient
+{
+    /// <summary>
+    /// Fetches a file to the disk, over as many connections as it takes. What has come is in <c>DESTINATION.part</c>, recorded every 4 MiB, and
+    /// a later call goes on from there, also after a crash; a file that has changed on the server meanwhile begins anew. It gets its name when
+    /// the SHA-256 of all bytes is right.
+    /// </summary>
+    /// <param name="file">What to fetch.</param>
+    /// <param name="destination">A path on this computer. It is not followed where it is a link, and not replaced unless the options say so.</param>
+    /// <param name="options">How; default <see cref="DownloadOptions"/> as they are.</param>
+    /// <param name="cancellationToken">Ends it; the part is kept.</param>
+    /// <exception cref="LocalFileException">There is a file of that name, no room, or another program fetches it to the same place.</exception>
+    /// <exception cref="DamagedFileException">The bytes are wrong. Nothing of them is kept.</exception>
+    /// <exception cref="ChatException">Any of the others; the part is kept.</exception>
+    public async Task<DownloadResult> DownloadAsync(
+        RemoteFile file, string destination, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new DownloadOptions();
+        await using var part = PartFile.Open(Path.GetFullPath(destination), $"{Server.Id} {file.Path}", options.Overwrites, _options.Notice);
+        return await DownloadAsync(file, part, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Fetches a file and passes its bytes on as they come, over as many connections as it takes. Whether they were right is known at the end.
+    /// </summary>
+    /// <param name="file">What to fetch.</param>
+    /// <param name="destination">Is written from the thread pool, never twice at once, and neither sought nor closed.</param>
+    /// <param name="options">How; default <see cref="DownloadOptions"/> as they are.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DamagedFileException">The bytes that were passed on are wrong.</exception>
+    public async Task<DownloadResult> DownloadAsync(
+        RemoteFile file, Stream destination, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await using var target = new StreamTarget(destination);
+        return await DownloadAsync(file, target, options ?? new DownloadOptions(), cancellationToken);
+    }
+
+    Task<DownloadResult> DownloadAsync(RemoteFile file, IDownloadTarget target, DownloadOptions options, CancellationToken cancellationToken)
+    {
+        var route = new HttpRoute(_door, () => _joining.Token);
+        var downloader = new Downloader(file, route, target, options, PersistenceOf(options));
+        return downloader.RunAsync(_options.TimeProvider, _options.Notice, cancellationToken);
+    }
+
+    Persistence PersistenceOf(TransferOptions options)
+    {
+        // Several transfers may run at once, and a source of chance is for one thread.
+        Random own;
+        lock (_chance) own = new Random(_chance.Next());
+        return new Persistence(options.Patience, _options.TimeProvider, own, _options.Notice);
+    }
+}

@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace ChatBox.Client.Files;
+
+/// <summary>
+/// A file on its way here: what has come is in <c>NAME.part</c>, which grows, and beside it <c>NAME.part.json</c> says what it is a part of and
+/// how much of it is surely on the disk. When all is here and right the part gets its name. After a crash it goes on from the last number
+/// recorded: what stands behind it may be blank. Nothing that lies there already is written over: it is moved aside, and that is said. Only one
+/// program at a time has it open.
+/// </summary>
+sealed class PartFile : IDownloadTarget
+{
+    /// <summary>So much is lost at most when the power goes.</summary>
+    public const int RecordedEvery = 4 * 1024 * 1024;
+
+    const int ChunkBytes = 128 * 1024;
+
+    readonly string _destination;
+    readonly string _part;
+    readonly string _source;
+    readonly bool _overwrites;
+    readonly FileStream _file;
+    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    PartRecord? _record;
+    Task<long> _flushing = Task.FromResult(0L);
+    long _flushed;
+    bool _isDone;
+
+    PartFile(string destination, string source, bool overwrites, FileStream file) =>
+        (_destination, _part, _source, _overwrites, _file) = (destination, destination + ".part", source, overwrites, file);
+
+    public long Received { get; private set; }
+
+    public byte LastByte { get; private set; }
+
+    public string? Version { get; private set; }
+
+    /// <param name="destination">What the file will be called.</param>
+    /// <param name="source">What it is, so that a part of something else is not taken for one of it.</param>
+    /// <param name="overwrites">Whether a file of that name may be replaced.</param>
+    /// <param name="notice">Is told what was moved aside.</param>
+    /// <exception cref="LocalFileException">There is a file of that name, or another program is fetching it, or the directory cannot be written.</exception>
+    public static PartFile Open(string destination, string source, bool overwrites, Action<string>? notice)
+    {
+        var part = destination + ".part";
+        try
+        {
+            if (!overwrites && Exists(destination)) throw new LocalFileException($"{destination} is there already. Nothing was fetched.");
+            if (new FileInfo(part).LinkTarget is not null) MoveAside(part, notice);
+            var file = OpenPart(part);
+            if (file.Length == 0) return new PartFile(destination, source, overwrites, file);
+            if (PartRecord.TryOpen(part + ".json") is var (record, head, bytes))
+            {
+                if (head.Source == source)
+                {
+                    var opened = new PartFile(destination, source, overwrites, file) { _record = record };
+                    if (head.Tag is not null && bytes <= file.Length) opened.Continue(head.Tag, bytes);
+                    return opened;
+                }
+
+                record.Dispose();
+            }
+
+            // A part of something else, or nobody knows of what: it is not ours to write over.
+            file.Dispose();
+            MoveAside(part, notice);
+            return new PartFile(destination, source, overwrites, OpenPart(part));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LocalFileException.Of(part, e);
+        }
+    }
+
+    public void Begin(string? version, long? size) => Attempt(() =>
+    {
+        _record?.Dispose();
+        _file.SetLength(0);
+        _hash.GetHashAndReset();
+        _record = PartRecord.Create(_part + ".json", new PartHead(PartHead.CurrentVersion, _source, version, size));
+        (Received, LastByte, _flushed, Version) = (0, 0, 0, version);
+    });
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            RandomAccess.Write(_file.SafeFileHandle, bytes, Received);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LocalFileException.Of(_part, e);
+        }
+
+        _hash.AppendData(bytes);
+        Received += bytes.Length;
+        LastByte = bytes[^1];
+    }
+
+    public async ValueTask CheckpointAsync()
+    {
+        if (Received - _flushed < RecordedEvery) return;
+        // The disk works while the next bytes come; where it is slower than the network, this is where the network waits.
+        await RecordAsync();
+        var bytes = _flushed = Received;
+        _flushing = Task.Run(() =>
+        {
+            RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            return bytes;
+        });
+    }
+
+    public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    public void Complete()
+    {
+        Attempt(() =>
+        {
+            _flushing.GetAwaiter().GetResult();
+            _file.Flush(flushToDisk: true);
+            // Without overwriting this is link(2) and unlink(2), which follow no link and replace no file that has come meanwhile.
+            File.Move(_part, _destination, _overwrites);
+        });
+        Forget();
+    }
+
+    public void Discard()
+    {
+        Attempt(() => File.Delete(_part));
+        Forget();
+    }
+
+    /// <summary>Where it is not done, records exactly what is here.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!_isDone && Received == 0)
+            {
+                // Nothing came: nothing is left.
+                File.Delete(_part);
+                _record?.Dispose();
+                File.Delete(_part + ".json");
+            }
+            else if (!_isDone && _record is not null)
+            {
+                await RecordAsync();
+                RandomAccess.FlushToDisk(_file.SafeFileHandle);
+                _record.Add(Received);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LocalFileException)
+        {
+            // Then the last number recorded holds.
+        }
+
+        _record?.Dispose();
+        await _file.DisposeAsync();
+        _hash.Dispose();
+    }
+
+    static FileStream OpenPart(string part)
+    {
+        // To have it alone is a lock between processes too (flock on Unix); Windows must be told that it may be renamed meanwhile.
+        var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        var file = new FileStream(part, File.Exists(part) ? FileMode.Open : FileMode.CreateNew, FileAccess.ReadWrite, share, bufferSize: 0);
+        if (file.CanSeek) return file;
+        file.Dispose();
+        throw new IOException("It is no file");
+    }
+
+    void Continue(string tag, long bytes)
+    {
+        _file.SetLength(bytes);
+        HashWhatIsHere(bytes);
+        (Received, _flushed, Version) = (bytes, bytes, tag);
+    }
+
+    void HashWhatIsHere(long bytes)
+    {
+        var chunk = new byte[ChunkBytes];
+        for (long at = 0; at < bytes;)
+        {
+            var count = RandomAccess.Read(_file.SafeFileHandle, chunk.AsSpan(0, (int)Math.Min(ChunkBytes, bytes - at)), at);
+            if (count == 0) throw new IOException("It became shorter while it was read");
+            _hash.AppendData(chunk.AsSpan(0, count));
+            at += count;
+            LastByte = chunk[count - 1];
+        }
+    }
+
+    async ValueTask RecordAsync()
+    {
+        try
+        {
+            if (await _flushing is > 0 and var bytes) _record?.Add(bytes);
+            _flushing = Task.FromResult(0L);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LocalFileException.Of(_part, e);
+        }
+    }
+
+    void Forget()
+    {
+        _isDone = true;
+        _record?.Dispose();
+        _file.Dispose();
+        Attempt(() => File.Delete(_part + ".json"));
+    }
+
+    void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LocalFileException.Of(_part, e);
+        }
+    }
+
+    static bool Exists(string path) => File.Exists(path) || Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
+    static void MoveAside(string part, Action<string>? notice)
+    {
+        var aside = Enumerable.Range(1, 1000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{part}.old{i}")).First(path => !Exists(path));
+        File.Move(part, aside);
+        notice?.Invoke($"{part} is a part of something else. It is kept as {aside}.");
+    }
+}

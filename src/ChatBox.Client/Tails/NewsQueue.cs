@@ -1,0 +1,79 @@
+using ChatBox.Protocol.Json;
+
+namespace ChatBox.Client.Tails;
+
+/// <summary>
+/// News of one conversation for one reader. It comes in by <see cref="Offer"/> and is a hint only: whatever does not follow what the reader
+/// knows makes it ask the server. Offering is thread-safe; there is one reader.
+/// </summary>
+abstract class NewsQueue(string conversation)
+{
+    /// <summary>As many frames as the server lets wait for us. Beyond it news is dropped and asked for later.</summary>
+    public const int Capacity = 500;
+
+    readonly Lock _gate = new();
+    readonly Queue<MessageObject> _news = [];
+    TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool _mustAsk = true;
+    Exception? _end;
+
+    public string Conversation => conversation;
+
+    /// <summary>Whether there is nothing to ask for, by what the server says of the conversation after coming back.</summary>
+    public abstract bool Knows(ConversationObject now);
+
+    /// <summary>A message that was pushed.</summary>
+    public void Offer(MessageObject message)
+    {
+        lock (_gate)
+        {
+            if (_news.Count < Capacity) _news.Enqueue(message);
+            else _mustAsk = true;
+            _changed.TrySetResult();
+        }
+    }
+
+    /// <summary>The server may have more than was pushed.</summary>
+    public void AskServer()
+    {
+        lock (_gate)
+        {
+            _mustAsk = true;
+            _changed.TrySetResult();
+        }
+    }
+
+    /// <summary>No more will come.</summary>
+    public void End(Exception reason)
+    {
+        lock (_gate)
+        {
+            _end ??= reason;
+            _changed.TrySetResult();
+        }
+    }
+
+    /// <returns>The next message that was pushed, or null where the server must be asked for what follows.</returns>
+    public async ValueTask<MessageObject?> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_mustAsk && _end is null)
+                {
+                    _mustAsk = false;
+                    return null;
+                }
+
+                if (_news.TryDequeue(out var message)) return message;
+                if (_end is not null) throw _end;
+                if (_changed.Task.IsCompleted) _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+}
