@@ -16,16 +16,16 @@ static class ExitCodes
     /// <summary>No such person, room or file.</summary>
     public const int NotFound = 3;
 
-    /// <summary>The name is taken, the code is wrong, or one may not do this.</summary>
+    /// <summary>The name is taken, the code is wrong, one may not do this, or the other has declined the file.</summary>
     public const int NotAllowed = 4;
 
     /// <summary>No server, no answer in time.</summary>
     public const int Network = 5;
 
-    /// <summary>The server is not the one that was meant, or what it keeps is not whole.</summary>
+    /// <summary>The server is not the one that was meant, or what it keeps, or a file that came, is not whole.</summary>
     public const int Integrity = 6;
 
-    /// <summary>A disk is full, the server's or one's own.</summary>
+    /// <summary>A disk is full, the server's or one's own, or a quota is used up.</summary>
     public const int NoSpace = 7;
 
     /// <summary>Ctrl+C: 128 + SIGINT, as shells have it.</summary>
@@ -39,8 +39,11 @@ static class ExitCodes
         CommandException command => command.ExitCode,
         RefusedException refused => OfRefusal(refused.Code),
         ConnectionException or AnswerTimeoutException => Network,
-        UntrustedServerException or LostMessagesException => Integrity,
-        TokenStoreException { IsDiskFull: true } => NoSpace,
+        UntrustedServerException or LostMessagesException or DamagedFileException => Integrity,
+        OfferEndedException { State: "failed" } => Integrity,
+        OfferEndedException => NotAllowed,
+        TokenStoreException { IsDiskFull: true } or LocalFileException { IsDiskFull: true } => NoSpace,
+        LocalFileException { InnerException: FileNotFoundException or DirectoryNotFoundException } => NotFound,
         // ENOSPC, and ERROR_DISK_FULL.
         IOException { HResult: 28 or unchecked((int)0x80070070) } => NoSpace,
         _ => Failed,
@@ -53,7 +56,8 @@ static class ExitCodes
         "no_such_conversation" or "no_such_person" or "not_found" or "no_such_message" or "no_such_file" or "file_gone" => NotFound,
         "name_taken" or "bad_code" or "bad_link" or "not_joined" or "not_allowed" or "foreign_origin" or "sender_mismatch" or "logged_out"
             or "already_joined" => NotAllowed,
-        "storage_full" => NoSpace,
+        "storage_full" or "quota_exceeded" => NoSpace,
+        "checksum_mismatch" => Integrity,
         _ => Failed,
     };
 }

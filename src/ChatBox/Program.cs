@@ -26,6 +26,9 @@ static class Program
         TailCommand.Create(terminal),
         PeopleCommand.Create(terminal),
         RoomsCommand.Create(terminal),
+        FilesCommand.Create(terminal),
+        GetCommand.Create(terminal),
+        PutCommand.Create(terminal),
 
         VersionCommand.Create(terminal),
     };

@@ -69,6 +69,25 @@ public sealed class CommandLineTests
         new[] { "tail", Server, "--as", "alice", "--follow", "--no-follow" },
         new[] { "chat", Server },
         new[] { "chat", Server, "--as", "alice", "--json" },
+        new[] { "files", Server },
+        new[] { "files", Server, "--as", "alice", "more" },
+        new[] { "files", Server, "--as", "alice", "--from", "#" },
+        new[] { "get", Server, "--as", "alice" },
+        new[] { "get", Server, "", "--as", "alice" },
+        new[] { "get", Server, "a", "b", "--as", "alice" },
+        new[] { "get", Server, "a", "--as", "alice", "-o" },
+        new[] { "get", Server, "a", "--as", "alice", "-o", "" },
+        new[] { "get", Server, "a", "--as", "alice", "--via", "pigeon" },
+        new[] { "get", Server, "a", "--as", "alice", "-o", "-", "--json" },
+        new[] { "get", Server, "a", "--as", "alice", "-r", "--confirm-half" },
+        new[] { "get", Server, "a", "--as", "alice", "-r", "--from", "bob" },
+        new[] { "get", Server, "a", "--as", "alice", "--confirm" },
+        new[] { "put", Server, "--as", "alice" },
+        new[] { "put", Server, "", "--as", "alice" },
+        new[] { "put", Server, "-", "-", "--as", "alice" },
+        new[] { "put", Server, "a", "b", "--name", "c", "--as", "alice" },
+        new[] { "put", Server, "a", "--as", "alice", "--to", "" },
+        new[] { "put", Server, "/", "--as", "alice" },
         new[] { "user" },
         new[] { "user", "reset" },
         new[] { "user", "bogus" },
@@ -111,6 +130,11 @@ public sealed class CommandLineTests
         new[] { "tail", Server, "--as", "alice", "--to", "bob", "--to", "#robotics", "-n", "0", "-f" },
         new[] { "tail", Server, "--as", "alice", "--no-follow" },
         new[] { "chat", Server, "--as", "alice", "--to", "bob" },
+        new[] { "files", Server, "--as", "alice", "--from", "lobby", "--json" },
+        new[] { "get", Server, "sub/a.txt", "--as", "alice", "-o", "b.txt", "--via", "http", "--confirm-half", "--force" },
+        new[] { "get", Server, "a.txt", "--as", "alice", "--from", "#room", "--via=auto", "--json" },
+        new[] { "get", Server, "sub", "--as", "alice", "-r", "-o", "-" },
+        new[] { "put", Server, "-", "--as", "alice", "--name", "a.txt", "--to", "lobby", "--text", "look", "--wait" },
     ];
 
     [Theory]
@@ -131,6 +155,9 @@ public sealed class CommandLineTests
     [InlineData("send --help")]
     [InlineData("tail --help")]
     [InlineData("chat --help")]
+    [InlineData("files --help")]
+    [InlineData("get --help")]
+    [InlineData("put --help")]
     [InlineData("invite --help")]
     [InlineData("user --help")]
     [InlineData("user reset --help")]
@@ -140,6 +167,14 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCodes.Done, exitCode);
         Assert.Contains("Examples:\n  ", output, StringComparison.Ordinal);
         Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_said_before_a_server_is_asked()
+    {
+        var (exitCode, _, errors) = await RunAsync("put", Server, "/nonexistent/file", "--as", "alice");
+        Assert.Equal(ExitCodes.NotFound, exitCode);
+        Assert.Contains("/nonexistent/file", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,6 +12,10 @@ public sealed class ExitCodesTests
     [InlineData("no_such_person", 3)]
     [InlineData("no_such_conversation", 3)]
     [InlineData("storage_full", 7)]
+    [InlineData("quota_exceeded", 7)]
+    [InlineData("no_such_file", 3)]
+    [InlineData("file_gone", 3)]
+    [InlineData("checksum_mismatch", 6)]
     [InlineData("bad_name", 2)]
     [InlineData("text_too_long", 1)]
     [InlineData("a_code_of_next_year", 1)]
@@ -27,6 +31,14 @@ public sealed class ExitCodesTests
         { new ProtocolViolationException("x"), 1 },
         { new TokenStoreException("x"), 1 },
         { new TokenStoreException("x", new IOException("full", 28)), 7 },
+        { new DamagedFileException("x"), 6 },
+        { new OfferEndedException("declined", "x"), 4 },
+        { new OfferEndedException("cancelled", "x"), 4 },
+        { new OfferEndedException("failed", "x"), 6 },
+        { new LocalFileException("x"), 1 },
+        { new LocalFileException("x", new IOException("full", 28)), 7 },
+        { new LocalFileException("x", new IOException("quota", 122)), 7 },
+        { new LocalFileException("x", new FileNotFoundException()), 3 },
         { new IOException("full", 28), 7 },
         { new IOException("other"), 1 },
     };

@@ -13,13 +13,19 @@ sealed class Shell : IDisposable
     public Shell(string config, string input = "", Stream? stdin = null)
     {
         _config = config;
-        Terminal = new Terminal(stdin ?? new MemoryStream(Encoding.UTF8.GetBytes(input)), false, Output, Error, false, Variables.GetValueOrDefault);
+        Terminal = new Terminal(stdin ?? new MemoryStream(Encoding.UTF8.GetBytes(input)), false, Output, Error, false, Variables.GetValueOrDefault)
+        {
+            OutputBytes = () => OutputBytes,
+        };
         Variables["XDG_CONFIG_HOME"] = config;
     }
 
     public Dictionary<string, string?> Variables { get; } = [];
 
     public AwaitableWriter Output { get; } = new();
+
+    /// <summary>What came as bytes rather than text.</summary>
+    public MemoryStream OutputBytes { get; } = new();
 
     public AwaitableWriter Error { get; } = new();
 
@@ -45,6 +51,7 @@ sealed class Shell : IDisposable
     {
         _signals.Dispose();
         Output.Dispose();
+        OutputBytes.Dispose();
         Error.Dispose();
     }
 

@@ -27,31 +27,31 @@ static class ChatCommand
             await using var client = await server.JoinAsync(parsed, terminal, stop);
             var recipient = await Recipient.FindAsync(client, parsed.GetValue(to), stop);
             terminal.Say($"You are {client.Me.Name} on {client.Server.Name}, in {recipient.Label}. Each line is a message. Ctrl+D ends.");
-            var after = Math.Max(0, (recipient.Conversation.Last ?? 0) - parsed.GetValue(count));
-            await TalkAsync(client, recipient.Conversation.Id, after, terminal, stop);
+            await TalkAsync(client, TailCommand.Start(recipient.Conversation, parsed.GetValue(count)), terminal, stop);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    static async Task TalkAsync(ChatClient client, string conversation, long after, Terminal terminal, CancellationToken stop)
+    static async Task TalkAsync(ChatClient client, ConversationStart start, Terminal terminal, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // What one has typed stands on the screen already.
         var typed = new ConcurrentDictionary<string, bool>();
-        var showing = ShowAsync(client, conversation, after, typed, terminal, end.Token);
-        var sending = SendAsync(client, conversation, typed, terminal, end.Token);
+        var showing = ShowAsync(client, start, typed, terminal, end.Token);
+        var sending = SendAsync(client, start.Conversation, typed, terminal, end.Token);
         var first = await Task.WhenAny(showing, sending);
         await end.CancelAsync();
         await first;
     }
 
     static async Task ShowAsync(
-        ChatClient client, string conversation, long after, ConcurrentDictionary<string, bool> typed, Terminal terminal, CancellationToken stop)
+        ChatClient client, ConversationStart start, ConcurrentDictionary<string, bool> typed, Terminal terminal, CancellationToken stop)
     {
-        await foreach (var message in client.TailAsync(conversation, after, stop))
+        await foreach (var (message, isChange) in client.FollowAsync([start], stop))
         {
-            if (!IsTypedHere(message)) terminal.Show(message, label: null);
+            if (isChange) terminal.ShowChange(message, label: null);
+            else if (!IsTypedHere(message)) terminal.Show(message, label: null);
         }
 
         bool IsTypedHere(MessageObject message) => message.Author.Id == client.Me.Id && typed.TryRemove(message.ClientId, out _);

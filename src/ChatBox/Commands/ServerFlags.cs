@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ChatBox.Client;
 using ChatBox.Core.People;
+using ChatBox.Protocol.Json;
 using ChatBox.Terminals;
 
 namespace ChatBox.Commands;
@@ -28,12 +29,7 @@ sealed class ServerFlags
 
     readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object on each line." };
 
-    readonly Option<TimeSpan?> _timeout = new("--timeout")
-    {
-        Description = "How long to wait for an answer, reconnecting included. Default: 30.",
-        HelpName = "SECONDS",
-        CustomParser = ReadTimeout,
-    };
+    readonly Option<TimeSpan?> _timeout;
 
     readonly Option<string?> _fingerprint = new("--fingerprint")
     {
@@ -46,6 +42,16 @@ sealed class ServerFlags
     {
         Description = "The invite code. Default: the link's, or $CHATBOX_CODE, which no list of processes shows.",
         HelpName = "CODE",
+    };
+
+    /// <param name="forTransfers">Whether the command moves files: then nothing coming through is what there is to wait for.</param>
+    public ServerFlags(bool forTransfers = false) => _timeout = new Option<TimeSpan?>("--timeout")
+    {
+        Description = forTransfers
+            ? "How long to go on trying while nothing comes through. Default: 300."
+            : "How long to wait for an answer, reconnecting included. Default: 30.",
+        HelpName = "SECONDS",
+        CustomParser = ReadTimeout,
     };
 
     public void AddTo(Command command, bool withJson = true)
@@ -67,8 +73,16 @@ sealed class ServerFlags
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    public Task<ChatClient> JoinAsync(ParseResult parsed, Terminal terminal, CancellationToken stop) =>
-        ChatClient.JoinAsync(Read(parsed, terminal), stop);
+    public bool IsJson(CommandResult result) => result.GetValue(_json);
+
+    /// <summary>How long a transfer goes on trying while nothing comes through.</summary>
+    public TimeSpan Patience(ParseResult parsed) => parsed.GetValue(_timeout) ?? new TransferOptions().Patience;
+
+    /// <summary>What is on its way up, beside the tokens.</summary>
+    public static UploadStore Uploads(Terminal terminal) => new(TokenDirectory(terminal), terminal.Say, terminal.Clock);
+
+    public Task<ChatClient> JoinAsync(ParseResult parsed, Terminal terminal, CancellationToken stop, Action<ServerFrame>? onEvent = null) =>
+        ChatClient.JoinAsync(Read(parsed, terminal) with { OnEvent = onEvent }, stop);
 
     public ChatClientOptions Read(ParseResult parsed, Terminal terminal)
     {

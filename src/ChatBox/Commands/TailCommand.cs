@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ChatBox.Client;
 using ChatBox.Protocol.Json;
 using ChatBox.Recipients;
 using ChatBox.Terminals;
@@ -21,7 +22,7 @@ static class TailCommand
         var noFollow = new Option<bool>("--no-follow") { Description = "End after what is there." };
         var command = new DescribedCommand(
             "tail",
-            "Print messages as they come.",
+            "Print messages as they come, and what changes in them: deleted, or the state of a file. With --json a changed message comes again, with 'change'.",
             "chatbox tail http://localhost:5080 --as alice",
             "chatbox tail http://localhost:5080 --as alice --to bob --to '#robotics' -n 50",
             "chatbox tail http://localhost:5080 --as bot --json | jq -r .text") { to, count, follow, noFollow };
@@ -40,30 +41,34 @@ static class TailCommand
                 recipients.TryAdd(recipient.Conversation.Id, recipient);
             }
 
-            void Show(MessageObject message)
+            void Show(MessageObject message, bool isChange)
             {
+                var label = recipients.Count > 1 ? recipients[message.Conversation].Label : null;
                 if (server.IsJson(parsed)) terminal.Output.WriteJson(message, WireJson.Context.MessageObject);
-                else terminal.Show(message, recipients.Count > 1 ? recipients[message.Conversation].Label : null);
+                else if (isChange) terminal.ShowChange(message, label);
+                else terminal.Show(message, label);
             }
 
-            var starts = recipients.ToDictionary(
-                recipient => recipient.Key,
-                recipient => Math.Max(0, (recipient.Value.Conversation.Last ?? 0) - parsed.GetValue(count)));
+            var starts = recipients.Values.Select(recipient => Start(recipient.Conversation, parsed.GetValue(count))).ToList();
             if (parsed.GetValue(noFollow))
             {
-                foreach (var (conversation, after) in starts)
+                foreach (var start in starts)
                 {
-                    await foreach (var message in client.ReadAsync(conversation, after, stop)) Show(message);
+                    await foreach (var message in client.ReadAsync(start.Conversation, start.Messages, stop)) Show(message, isChange: false);
                 }
 
                 return ExitCodes.Done;
             }
 
-            await foreach (var message in client.TailAsync(starts, stop)) Show(message);
+            await foreach (var news in client.FollowAsync(starts, stop)) Show(news.Message, news.IsChange);
             return ExitCodes.Done;
         });
         return command;
     }
+
+    /// <summary>So many messages before the last one, and what changes from now on.</summary>
+    public static ConversationStart Start(ConversationObject conversation, long count) =>
+        new(conversation.Id, Math.Max(0, (conversation.Last ?? 0) - count), conversation.Changes ?? 0);
 
     public static Option<long> Count()
     {

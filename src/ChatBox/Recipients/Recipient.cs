@@ -10,15 +10,16 @@ sealed record Recipient(ConversationObject Conversation, string Label)
     const char RoomSign = '#';
     const string Room = "room";
     const string LobbyLabel = "#lobby";
+    const string LobbyWord = "lobby";
 
     /// <summary>
-    /// No text, or <c>#lobby</c>, is the lobby; <c>#room</c> a room one is in, or a public one, which is joined; anything else the name of a
+    /// No text, <c>lobby</c> or <c>#lobby</c> is the lobby; <c>#room</c> a room one is in, or a public one, which is joined; anything else the name of a
     /// person. Names are compared by what people see.
     /// </summary>
     /// <exception cref="CommandException">There is none, or the name is that of several.</exception>
     public static async Task<Recipient> FindAsync(ChatClient client, string? text, CancellationToken cancellationToken)
     {
-        if (text is null || text.Equals(LobbyLabel, StringComparison.OrdinalIgnoreCase))
+        if (text is null || text.Equals(LobbyLabel, StringComparison.OrdinalIgnoreCase) || text.Equals(LobbyWord, StringComparison.OrdinalIgnoreCase))
             return new Recipient(await client.GetConversationAsync(ChatClient.Lobby, cancellationToken), LobbyLabel);
 
         return text[0] == RoomSign

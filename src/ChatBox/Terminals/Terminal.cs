@@ -15,6 +15,12 @@ sealed record Terminal(
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The output for bytes that are no text; nothing else may be written to <see cref="Output"/> then.</summary>
+    public Func<Stream> OutputBytes { get; init; } = OutputStream;
+
+    /// <summary>The last line of stderr, where that is a screen; null where it is a file or a pipe.</summary>
+    public StatusLine? Status { get; init; }
+
     /// <summary>The terminal, pipes or files that the shell gave.</summary>
     public static Terminal OfProcess() => new(
         Console.OpenStandardInput(),
@@ -25,10 +31,20 @@ sealed record Terminal(
         !Console.IsOutputRedirected
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") != "dumb",
-        Environment.GetEnvironmentVariable);
+        Environment.GetEnvironmentVariable)
+    {
+        Status = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb"
+            ? null
+            : new StatusLine(Console.Error, StatusLine.WidthOfConsole),
+    };
 
     /// <summary>A line for the person, on stderr. What it quotes from elsewhere cannot touch the terminal.</summary>
-    public void Say(string line) => Error.WriteLine($"chatbox: {Visible.Line(line)}");
+    public void Say(string line)
+    {
+        var text = $"chatbox: {Visible.Line(line)}";
+        if (Status is null) Error.WriteLine(text);
+        else Status.WriteLine(text);
+    }
 
     static Stream OutputStream()
     {
