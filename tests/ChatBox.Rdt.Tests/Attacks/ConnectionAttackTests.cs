@@ -153,8 +153,11 @@ public partial class ConnectionAttackTests
             foreach (var value in (long[])[1, (1L << 62) - 1, 0, 0]) frames.Number(value);
         });
         Assert.Equal(2, controller.Acked.Count);
-        // 230 ms, less the 25 that are believed at most: the estimate hardly moves.
-        Assert.InRange(door.Transfer.RoundTrip!.Value.TotalMilliseconds, 200, 210);
+        // 230 ms, less the 25 that are believed at most: an eighth of the way from 200 to 205.
+        Assert.Equal(200.625, door.Transfer.RoundTrip!.Value.TotalMilliseconds, 3);
+        // 30 ms would take all of it away; 25 are believed.
+        client.SendUp((ref FrameWriter frames) => frames.Ack(RawClient.Ranges((2, 2)), TimeSpan.FromMilliseconds(30)));
+        Assert.Equal(201.172, door.Transfer.RoundTrip!.Value.TotalMilliseconds, 3);
     }
 
     [Fact]
