@@ -80,7 +80,7 @@ public class MemoryTests
 
     static int RangeBytes(int ranges) => ranges * 16;
 
-    sealed class FixedWindow : Congestion.ICongestionController
+    sealed class FixedWindow : Rdt.Congestion.ICongestionController
     {
         public string Name => "fixed";
 
@@ -90,25 +90,25 @@ public class MemoryTests
 
         public int SendQuantum => 64_000;
 
-        public Congestion.SentStamp HandleSent(TimeSpan now, int size, long inFlight) => new(now, size, 0, now, now, inFlight, 0, false);
+        public Rdt.Congestion.SentStamp HandleSent(TimeSpan now, int size, long inFlight) => new(now, size, 0, now, now, inFlight, 0, false);
 
         public void HandleAppLimited(long inFlight)
         {
         }
 
-        public void HandleAcked(TimeSpan now, in Congestion.SentStamp packet)
+        public void HandleAcked(TimeSpan now, in Rdt.Congestion.SentStamp packet)
         {
         }
 
-        public void HandleLost(TimeSpan now, in Congestion.SentStamp packet)
+        public void HandleLost(TimeSpan now, in Rdt.Congestion.SentStamp packet)
         {
         }
 
-        public void HandleSpuriousLoss(TimeSpan now, in Congestion.SentStamp packet)
+        public void HandleSpuriousLoss(TimeSpan now, in Rdt.Congestion.SentStamp packet)
         {
         }
 
-        public void HandleAckProcessed(TimeSpan now, Congestion.RttEstimator rtt, long inFlight)
+        public void HandleAckProcessed(TimeSpan now, Rdt.Congestion.RttEstimator rtt, long inFlight)
         {
         }
 

@@ -47,7 +47,7 @@ public static class RandomScenario
             },
         };
         var (events, isHarsh) = CreateEvents(random, byTicket, ref text);
-        return new Scenario(text, setup, events, MustArrive: !isHarsh && loss < 0.3);
+        return new Scenario(text, setup, events, MustArrive: !isHarsh && loss < 0.3, MustConnect: !isHarsh && loss == 0 && corrupt == 0 && !text.Contains("blackhole", StringComparison.Ordinal));
     }
 
     static (List<(TimeSpan, Action<TransferRun>)> Events, bool IsHarsh) CreateEvents(SplitMix random, bool byTicket, ref string text)

@@ -5,8 +5,10 @@ namespace ChatBox.Rdt.Simulation.Scenarios;
 /// <summary>A transfer, what happens to it on the way, and what must come of it.</summary>
 /// <param name="Text">What a person reads when it has failed.</param>
 /// <param name="Events">What happens when.</param>
-/// <param name="MustArrive">Nothing in it excuses a transfer that ends without the file.</param>
-public sealed record Scenario(string Text, TransferSetup Setup, IReadOnlyList<(TimeSpan At, Action<TransferRun> Do)> Events, bool MustArrive)
+/// <param name="MustArrive">Nothing in it excuses a transfer that began and ends without the file.</param>
+/// <param name="MustConnect">Nor one that never began: of the few packets of a handshake all may be lost.</param>
+public sealed record Scenario(
+    string Text, TransferSetup Setup, IReadOnlyList<(TimeSpan At, Action<TransferRun> Do)> Events, bool MustArrive, bool MustConnect)
 {
     /// <summary>After that much virtual time a transfer that has neither succeeded nor ended hangs.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromMinutes(20);
@@ -41,7 +43,7 @@ public sealed record Scenario(string Text, TransferSetup Setup, IReadOnlyList<(T
     {
         if (!ended) return $"hangs: {run.Receiver.BytesReceived} of {Setup.Length} bytes after {Bound}";
         if (run.Client.HasFile) return run.HasFile ? null : "the client believes in a file that is not the server's";
-        return MustArrive ? $"ended without the file: {run.Receiver.EndReason} {run.Receiver.EndCode} {run.Receiver.EndText}" : null;
+        return (run.Receiver.IsConnected ? MustArrive : MustConnect) ? $"ended without the file: {run.Receiver.EndReason} {run.Receiver.EndCode} {run.Receiver.EndText}" : null;
     }
 }
 
