@@ -85,12 +85,14 @@ public static class RandomScenario
                 {
                     run.Receiver.Pause(run.Now, run.Receiver.ContiguousOffset);
                     run.DriveClient();
-                }));
+                }
+                ));
                 events.Add((at + Second, run =>
                 {
                     run.Receiver.Proceed(run.Now);
                     run.DriveClient();
-                }));
+                }
+                ));
                 break;
         }
 
