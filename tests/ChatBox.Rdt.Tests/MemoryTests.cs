@@ -1,8 +1,9 @@
+using ChatBox.Rdt.Congestion;
 using ChatBox.Rdt.Connections;
+using ChatBox.Rdt.Security;
 using ChatBox.Rdt.Sending;
 using ChatBox.Rdt.Simulation.Transfers;
 using ChatBox.Rdt.Tests.Attacks;
-using ChatBox.Rdt.Security;
 
 namespace ChatBox.Rdt.Tests;
 
@@ -80,7 +81,7 @@ public class MemoryTests
 
     static int RangeBytes(int ranges) => ranges * 16;
 
-    sealed class FixedWindow : Rdt.Congestion.ICongestionController
+    sealed class FixedWindow : ICongestionController
     {
         public string Name => "fixed";
 
@@ -90,25 +91,25 @@ public class MemoryTests
 
         public int SendQuantum => 64_000;
 
-        public Rdt.Congestion.SentStamp HandleSent(TimeSpan now, int size, long inFlight) => new(now, size, 0, now, now, inFlight, 0, false);
+        public SentStamp HandleSent(TimeSpan now, int size, long inFlight) => new(now, size, 0, now, now, inFlight, 0, false);
 
         public void HandleAppLimited(long inFlight)
         {
         }
 
-        public void HandleAcked(TimeSpan now, in Rdt.Congestion.SentStamp packet)
+        public void HandleAcked(TimeSpan now, in SentStamp packet)
         {
         }
 
-        public void HandleLost(TimeSpan now, in Rdt.Congestion.SentStamp packet)
+        public void HandleLost(TimeSpan now, in SentStamp packet)
         {
         }
 
-        public void HandleSpuriousLoss(TimeSpan now, in Rdt.Congestion.SentStamp packet)
+        public void HandleSpuriousLoss(TimeSpan now, in SentStamp packet)
         {
         }
 
-        public void HandleAckProcessed(TimeSpan now, Rdt.Congestion.RttEstimator rtt, long inFlight)
+        public void HandleAckProcessed(TimeSpan now, RttEstimator rtt, long inFlight)
         {
         }
 

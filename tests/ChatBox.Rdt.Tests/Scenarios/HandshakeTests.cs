@@ -184,7 +184,9 @@ public class HandshakeTests
         {
             var run = new TransferRun(new TransferSetup
             {
-                ByTicket = byTicket, Server = new EndpointOptions { Aeads = server }, Client = options => options with { Aeads = client },
+                ByTicket = byTicket,
+                Server = new EndpointOptions { Aeads = server },
+                Client = options => options with { Aeads = client },
             });
             Assert.True(run.RunToFile());
         }

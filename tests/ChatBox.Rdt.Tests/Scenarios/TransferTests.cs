@@ -78,7 +78,8 @@ public partial class TransferTests
         {
             var run = new TransferRun(new TransferSetup
             {
-                Length = 10_000_000, Line = link => (link.Reorder, link.ReorderDelay) = (reorder, TimeSpan.FromMilliseconds(5)),
+                Length = 10_000_000,
+                Line = link => (link.Reorder, link.ReorderDelay) = (reorder, TimeSpan.FromMilliseconds(5)),
             });
             Assert.True(run.RunToFile(), Told(run));
             return run.Client.FinishedAt!.Value.TotalSeconds;
@@ -102,7 +103,8 @@ public partial class TransferTests
         var controller = new FakeController(50_000);
         var run = new TransferRun(new TransferSetup
         {
-            Server = new EndpointOptions { Sender = new SenderOptions { Controller = _ => controller } }, Line = link => link.Loss = new RandomLoss(0.02),
+            Server = new EndpointOptions { Sender = new SenderOptions { Controller = _ => controller } },
+            Line = link => link.Loss = new RandomLoss(0.02),
         });
         Assert.True(run.RunToFile(), Told(run));
         // But for two probes of loss and one of size at a time.
@@ -138,7 +140,8 @@ public partial class TransferTests
         List<TimeSpan> sent = [];
         var run = new TransferRun(new TransferSetup
         {
-            Length = 3_000_000, RoundTrip = roundTripMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+            Length = 3_000_000,
+            RoundTrip = roundTripMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         });
         run.Server.Sending = datagram => sent.Add(run.Now);
         // HELLO arrives after 25 ms, the first answer to what follows at 75 at the earliest.
