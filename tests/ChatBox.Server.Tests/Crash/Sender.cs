@@ -28,6 +28,9 @@ sealed class Sender(Somebody who, IReadOnlyList<string> conversations)
     /// <summary>The last word of the server on the last connection; null where there was none.</summary>
     public JsonElement? Goodbye { get; private set; }
 
+    /// <summary>How the last connection ended.</summary>
+    public Exception? Broken { get; private set; }
+
     /// <summary>All that was handed in, acknowledged or not.</summary>
     public int Sent => next;
 
@@ -61,6 +64,7 @@ sealed class Sender(Somebody who, IReadOnlyList<string> conversations)
             or ObjectDisposedException or InvalidOperationException)
         {
             // The server was killed; what is not acknowledged waits for the next.
+            Broken = exception;
         }
         finally
         {

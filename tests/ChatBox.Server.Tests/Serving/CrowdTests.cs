@@ -16,18 +16,25 @@ public sealed class CrowdTests(ITestOutputHelper output)
     [Fact]
     public async Task A_thousand_senders_are_told_that_the_server_goes_and_nothing_that_was_acknowledged_is_lost()
     {
-        const int count = 1000;
+        // A hundred people with ten devices each: a thousand who come one by one are a million pieces of news about who is here.
+        const int people = 100;
+        const int devices = 10;
+        const int count = people * devices;
         using var directory = new TemporaryDirectory();
         using var server = await ServerProcess.StartAsync(directory["data"]);
         var senders = new ConcurrentBag<(Somebody Who, string Room, Sender Sender)>();
         // A room each: a thousand who all write to all would measure the fan-out, and not the end.
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, people), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
         {
-            var who = await server.JoinAsync($"sender {i}");
+            var who = await server.JoinAsync($"sender{i}");
             using var http = who.NewHttp();
-            using var made = await http.PostAsJsonAsync("/api/v1/conversations", new Dictionary<string, object> { ["name"] = $"room {i}", ["private"] = true }, CancellationToken.None);
-            var room = (await made.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).Text("id");
-            senders.Add((who, room, new Sender(who, [room])));
+            for (var device = 0; device < devices; device++)
+            {
+                var room = new Dictionary<string, object> { ["name"] = $"room {i} {device}", ["private"] = true };
+                using var made = await http.PostAsJsonAsync("/api/v1/conversations", room, CancellationToken.None);
+                var id = (await made.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).Text("id");
+                senders.Add((who, id, new Sender(who, [id])));
+            }
         });
         using var never = new CancellationTokenSource();
         var acknowledged = 0;
@@ -39,7 +46,9 @@ public sealed class CrowdTests(ITestOutputHelper output)
             started.TryAdd(sender.Room, true);
             if (Interlocked.Increment(ref acknowledged) >= 3 * count && started.Count == count) busy.TrySetResult();
         }, never.Token))));
-        await busy.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        // A sender that fails, or comes to an end, ends the test.
+        await Task.WhenAny(busy.Task, sending).WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.True(busy.Task.IsCompleted, $"{started.Count} of {count} have begun; {sending.Exception ?? senders.First().Sender.Broken}");
 
         var watch = Stopwatch.StartNew();
         server.Signal("TERM");
