@@ -147,7 +147,7 @@ public sealed class DownloadTests
         using var reading = await alice.GetAsync($"/api/v1/files/{id}");
         await using var body = await reading.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[100_000]);
-        using (var file = File.OpenWrite(blob))
+        using (var file = new FileStream(blob, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             if (isCut) file.SetLength(bytes.Length - 1);
             else

@@ -91,11 +91,19 @@ static class FileSending
     static async Task WatchAsync(HttpContext context, Func<Task<bool>> mayRead, TimeProvider clock, CancellationToken ended)
     {
         using var timer = new PeriodicTimer(AskInterval, clock);
-        while (await timer.WaitForNextTickAsync(ended))
+        try
         {
-            if (await mayRead()) continue;
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                if (await mayRead()) continue;
+                context.Abort();
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Where nobody can say whether one may, one may not.
             context.Abort();
-            return;
         }
     }
 }
