@@ -148,8 +148,7 @@ public sealed class FileCrashTests(ITestOutputHelper output)
             var ballast = Path.Combine(directory["disk"], "ballast");
             var free = new DriveInfo(directory["disk"]).AvailableFreeSpace;
             await File.WriteAllBytesAsync(ballast, new byte[free - 6 * 1024 * 1024]);
-            alice.Http.DefaultRequestHeaders.TransferEncodingChunked = true;
-            using (var full = await alice.PatchAsync(at, 0, bytes)) Assert.Equal((HttpStatusCode.ServiceUnavailable, "storage_full"), (full.StatusCode, await Tus.CodeOf(full)));
+            using (var full = await alice.PatchAsync(at, 0, Tus.Chunked(bytes))) Assert.Equal((HttpStatusCode.ServiceUnavailable, "storage_full"), (full.StatusCode, await Tus.CodeOf(full)));
             Assert.Equal("ok", (await bob.AskAsync("history", ("conversation", "lobby"))).Type());
 
             File.Delete(ballast);
@@ -157,7 +156,6 @@ public sealed class FileCrashTests(ITestOutputHelper output)
             Assert.InRange(offset, 1, 6 * 1024 * 1024);
             Assert.Equal("ok", (await bob.SayAsync("room again")).Type());
             using (var rest = await alice.PatchAsync(at, offset, bytes[(int)offset..])) Assert.Equal(bytes.Length, Tus.OffsetOf(rest));
-            alice.Http.DefaultRequestHeaders.TransferEncodingChunked = false;
             using var finished = await alice.FinishAsync(at, Tus.Hash(bytes));
             Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
         }

@@ -140,7 +140,7 @@ public sealed class ShareTests : IDisposable
             Assert.Equal(("sub/b.txt", "below"), (zip.Entries[0].FullName, await reader.ReadToEndAsync()));
         }
 
-        foreach (var none in new[] { "su", "sub/b.txt", "..", "nothing", ".git" })
+        foreach (var none in new[] { "su", "sub/b.txt", "nothing", ".git" })
         {
             using var refused = await alice.GetAsync("/api/v1/share/zip/" + none);
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);

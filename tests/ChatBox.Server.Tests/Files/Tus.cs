@@ -87,6 +87,9 @@ sealed class Tus(Somebody who) : IDisposable
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
+    /// <summary>A body whose length is not told.</summary>
+    public static HttpContent Chunked(byte[] bytes) => new StreamContent(new Unseekable(bytes));
+
     public static string IdOf(string at) => at[(at.LastIndexOf('/') + 1)..];
 
     public static long OffsetOf(HttpResponseMessage response) =>
@@ -106,5 +109,10 @@ sealed class Tus(Somebody who) : IDisposable
     {
         http.DefaultRequestHeaders.Add("Tus-Resumable", "1.0.0");
         return http;
+    }
+
+    sealed class Unseekable(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 }

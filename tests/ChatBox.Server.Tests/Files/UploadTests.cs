@@ -138,10 +138,9 @@ public sealed class UploadTests
         await using var server = await TestServer.StartAsync(NoFloor);
         using var alice = new Tus(await server.JoinAsync("alice"));
         var at = await alice.CreateAsync(1000);
-        alice.Http.DefaultRequestHeaders.TransferEncodingChunked = true;
-        using (var refused = await alice.PatchAsync(at, 0, new byte[1001])) Assert.Equal("bad_upload", await Tus.CodeOf(refused));
+        using (var refused = await alice.PatchAsync(at, 0, Tus.Chunked(new byte[1001]))) Assert.Equal("bad_upload", await Tus.CodeOf(refused));
         Assert.Equal(0, await alice.OffsetAsync(at));
-        using var fits = await alice.PatchAsync(at, 0, new byte[1000]);
+        using var fits = await alice.PatchAsync(at, 0, Tus.Chunked(new byte[1000]));
         Assert.Equal(1000, Tus.OffsetOf(fits));
     }
 

@@ -21,11 +21,11 @@ sealed partial class ShareIndex(string directory, ShareHashes hashes, ChatHost h
     static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
 
     readonly CancellationTokenSource stop = new();
-    int isDisposed;
     readonly SemaphoreSlim changed = new(0, 1);
     readonly string root = RealPaths.Of(Path.GetFullPath(directory)) ?? Path.GetFullPath(directory);
     Snapshot snapshot = Snapshot.Empty;
     FileSystemWatcher? watcher;
+    bool disposed;
     Task running = Task.CompletedTask;
 
     /// <summary>Where it really lies.</summary>
@@ -50,8 +50,8 @@ sealed partial class ShareIndex(string directory, ShareHashes hashes, ChatHost h
 
     public async ValueTask DisposeAsync()
     {
-        // It is registered as itself and as IShare, and a container disposes both.
-        if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
+        // Known under two types, it is disposed of twice.
+        if (Interlocked.Exchange(ref disposed, true)) return;
         await stop.CancelAsync();
         watcher?.Dispose();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -39,12 +39,17 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
     /// <summary>Bytes that the upload may still take.</summary>
     public required long Room { get; init; }
 
+    /// <summary>Told that the body broke off and nothing can be read or answered any more.</summary>
+    public required Action Broken { get; init; }
+
     /// <summary>Asked before each write with the length that the upload will have; what it answers stops the upload.</summary>
     public required Func<long, ValueTask<Refusal?>> Allow { get; init; }
 
     /// <summary>Reads to the end of the body. What came before it was cut off is kept; <see cref="FinishAsync"/> makes it durable.</summary>
     public async Task<Received> ReceiveAsync(PipeReader body, CancellationToken stop)
     {
+        // Not a token for each read: a reader whose read has thrown cannot be read to its end any more.
+        await using var stopping = stop.UnsafeRegister(static reader => Cancel((PipeReader)reader!), body);
         var taken = 0L;
         while (true)
         {
@@ -54,16 +59,16 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
                 if (!body.TryRead(out read))
                 {
                     // Nothing more has arrived yet: what is there is written meanwhile, if the last write is done.
-                    if (filled > 0 && writing.IsCompleted && await WriteAsync() is { } refused) return new Received(false, refused);
-                    read = await body.ReadAsync(stop);
+                    if (filled > 0 && writing.IsCompleted && await WriteAsync() is { } full) return new Received(false, full);
+                    read = await body.ReadAsync(CancellationToken.None);
                 }
             }
             catch (Exception exception) when (IsCut(exception))
             {
+                Broken();
                 return new Received(false, await WriteAsync());
             }
 
-            if (read.IsCanceled) return new Received(false, await WriteAsync());
             taken += read.Buffer.Length;
             if (taken > Room)
             {
@@ -71,15 +76,24 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
                 return new Received(false, Refusals.BadUpload("The body is longer than what the upload has left."));
             }
 
-            foreach (var segment in read.Buffer)
-                if (await TakeAsync(segment) is { } refusal)
-                {
-                    body.AdvanceTo(read.Buffer.End);
-                    return new Received(false, refusal);
-                }
+            Refusal? refusal = null;
+            try
+            {
+                foreach (var segment in read.Buffer)
+                    if ((refusal = await TakeAsync(segment)) is not null) break;
+            }
+            finally
+            {
+                body.AdvanceTo(read.Buffer.End);
+            }
 
-            body.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) return new Received(true, await WriteAsync());
+            if (refusal is not null) return new Received(false, refusal);
+            if (read.IsCanceled) return new Received(false, await WriteAsync());
+            if (!read.IsCompleted) continue;
+            var refused = await WriteAsync();
+            // Who compares the checksum needs the last bytes in it.
+            await writing;
+            return new Received(true, refused);
         }
     }
 
@@ -159,7 +173,19 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
         checkpointing = Task.Run(part.Checkpoint);
     }
 
-    // The peer went, was too slow, or somebody else wants the upload.
+    static void Cancel(PipeReader body)
+    {
+        try
+        {
+            body.CancelPendingRead();
+        }
+        catch (Exception exception) when (IsCut(exception) || exception is InvalidOperationException)
+        {
+            // The connection has ended already: the read tells.
+        }
+    }
+
+    // The peer went, or was too slow.
     static bool IsCut(Exception exception) =>
-        exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        exception is IOException or OperationCanceledException or ObjectDisposedException;
 }

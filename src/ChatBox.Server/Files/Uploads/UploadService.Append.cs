@@ -11,8 +11,10 @@ namespace ChatBox.Server.Files.Uploads;
 /// <param name="Offset">Where they belong.</param>
 /// <param name="Size">The whole size, where it is said only now.</param>
 /// <param name="Announced">Bytes of the body, where that is known.</param>
+/// <param name="Broken">Ends the connection, where the body broke off.</param>
 /// <param name="Algorithm">Of the hash of this body, where one was announced.</param>
-sealed record UploadBody(PipeReader Reader, long Offset, long? Size, long? Announced, HashAlgorithmName? Algorithm, byte[]? Checksum);
+sealed record UploadBody(
+    PipeReader Reader, long Offset, long? Size, long? Announced, Action Broken, HashAlgorithmName? Algorithm, byte[]? Checksum);
 
 sealed partial class UploadService
 {
@@ -81,6 +83,7 @@ sealed partial class UploadService
         {
             Checksum = checksum,
             Room = RoomOf(file, body.Offset),
+            Broken = body.Broken,
             Allow = AllowanceOf(owner, file, body.Offset),
         };
         var received = new Received(false, null);

@@ -181,7 +181,7 @@ static class UploadsApi
     }
 
     static UploadBody BodyOf(HttpContext context, TusAppend append) => new(
-        context.Request.BodyReader, append.Offset, append.Length, context.Request.ContentLength, append.Checksum?.Algorithm, append.Checksum?.Expected);
+        context.Request.BodyReader, append.Offset, append.Length, context.Request.ContentLength, context.Abort, append.Checksum?.Algorithm, append.Checksum?.Expected);
 
     // Another request for the same upload does not let go: 423, as tus clients expect it.
     static IResult Problem(Refusal refusal) =>
