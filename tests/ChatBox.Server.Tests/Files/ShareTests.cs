@@ -147,51 +147,55 @@ public sealed class ShareTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("../secret.txt")]
-    [InlineData("sub/../../secret.txt")]
-    [InlineData("%2e%2e/secret.txt")]
-    [InlineData("%2e%2e%2fsecret.txt")]
-    [InlineData("..%2fsecret.txt")]
-    [InlineData("..%5csecret.txt")]
-    [InlineData("..\\secret.txt")]
-    [InlineData("%252e%252e%252fsecret.txt")]
-    [InlineData("%c0%ae%c0%ae/secret.txt")]
-    [InlineData("%c0%ae%c0%ae%c0%afsecret.txt")]
-    [InlineData("a.txt%00")]
-    [InlineData("%00")]
-    [InlineData("/etc/passwd")]
-    [InlineData("//etc/passwd")]
-    [InlineData("C:%5cWindows%5cwin.ini")]
-    [InlineData("a.txt::$DATA")]
-    [InlineData("a.txt%3a%3a$DATA")]
-    [InlineData("a.txt.")]
-    [InlineData("a.txt%20")]
-    [InlineData("A.TXT")]
-    [InlineData("./a.txt%2f")]
-    [InlineData(".hidden")]
-    [InlineData(".git/config")]
-    [InlineData("sub/.")]
-    [InlineData("sub")]
-    [InlineData("")]
-    [InlineData("out/secret.txt")]
-    [InlineData("~/a.txt")]
-    public async Task Nothing_else_is_reached_however_the_path_is_written(string path)
+    /// <summary>As they stand in the request line.</summary>
+    static readonly string[] Ways =
+    [
+        "../secret.txt",
+        "sub/../../secret.txt",
+        "%2e%2e/secret.txt",
+        "%2e%2e%2fsecret.txt",
+        "..%2fsecret.txt",
+        "..%5csecret.txt",
+        "..\\secret.txt",
+        "%252e%252e%252fsecret.txt",
+        "%c0%ae%c0%ae/secret.txt",
+        "%c0%ae%c0%ae%c0%afsecret.txt",
+        "a.txt%00",
+        "%00",
+        "/etc/passwd",
+        "//etc/passwd",
+        "C:%5cWindows%5cwin.ini",
+        "a.txt::$DATA",
+        "a.txt%3a%3a$DATA",
+        "a.txt.",
+        "a.txt%20",
+        "A.TXT",
+        "./a.txt%2f",
+        ".hidden",
+        ".git/config",
+        "sub/.",
+        "sub",
+        "",
+        "out/secret.txt",
+        "~/a.txt",
+    ];
+
+    [Fact]
+    public async Task Nothing_else_is_reached_however_the_path_is_written()
     {
         if (!OperatingSystem.IsWindows()) Directory.CreateSymbolicLink(directory["share/out"], directory["."]);
         await using var server = await StartAsync();
         var who = await server.JoinAsync("alice");
         using var alice = new Tus(who);
         await Eventually.HoldsAsync(() => ListAsync(alice).GetAwaiter().GetResult().Length == 3, "the share is read");
-        // By hand: a client of .NET would tidy up the path.
-        foreach (var kind in new[] { "files", "zip" })
+        // By hand: a client of .NET would tidy up the path. These folders there are.
+        foreach (var path in Ways.Select(way => "files/" + way).Concat(Ways.Except(["sub", "sub/.", ""]).Select(way => "zip/" + way)))
         {
-            if (kind == "zip" && path is "sub" or "" or "sub/.") continue;
             using var raw = await RawSocket.ConnectAsync(server.Http);
-            await raw.WriteAsync($"GET /api/v1/share/{kind}/{path} HTTP/1.1\r\nHost: 127.0.0.1:{server.Http.Port}\r\nAuthorization: Bearer {who.Token}\r\nConnection: close\r\n\r\n");
+            await raw.WriteAsync($"GET /api/v1/share/{path} HTTP/1.1\r\nHost: 127.0.0.1:{server.Http.Port}\r\nAuthorization: Bearer {who.Token}\r\nConnection: close\r\n\r\n");
             var answer = await raw.ReadAllAsync();
             // An address that is none of the share's is the page's, or nothing.
-            Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.Contains("text/html", StringComparison.Ordinal), answer);
+            Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.Contains("text/html", StringComparison.Ordinal), $"{path}: {answer}");
             Assert.DoesNotContain("secret", answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..], StringComparison.Ordinal);
             Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
         }
