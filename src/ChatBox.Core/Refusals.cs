@@ -89,7 +89,7 @@ public static class Refusals
         new("limit", RefusalKind.TooMany, $"You are in {ConversationLimits.ConversationsPerPerson} conversations already, which is the limit.");
 
     public static Refusal OtherInTooMany(string name) =>
-        new("limit", RefusalKind.TooMany, $"{name} is in {ConversationLimits.ConversationsPerPerson} conversations already, which is the limit.");
+        new("limit", RefusalKind.TooMany, $"Nobody can be in more than {ConversationLimits.ConversationsPerPerson} conversations, and {name} is in as many already.");
 
     public static readonly Refusal RateLimited =
         new("rate_limited", RefusalKind.TooMany, "Too many requests from here. Wait a little.");

@@ -1,29 +1,18 @@
-import { SvelteMap } from 'svelte/reactivity';
 import { words } from '../../messages';
 import type { KeyValueStore } from '../browser/storage';
 import type { Tab } from '../browser/tab';
 import type { Clock } from '../clock';
 import { Connection, type Socket } from '../connection/connection';
 import { pages } from '../connection/pages';
-import { Downloads } from '../files/downloads.svelte';
-import { ServerFiles } from '../files/server-files.svelte';
-import { type Upload, Uploads } from '../files/uploads.svelte';
 import { isFailure } from '../protocol/failures';
 import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
-import { http, type Me } from '../protocol/http';
-import {
-  type Conversation,
-  type FileState,
-  LOBBY,
-  type Message,
-  type Person,
-  type Presence,
-} from '../protocol/objects';
+import type { Me } from '../protocol/http';
+import { type Conversation, LOBBY, type Message, type Person, type Presence } from '../protocol/objects';
 import { visible } from '../text/controls';
 import { Activity } from './activity';
 import { type Chat, Conversations } from './conversations.svelte';
 import { Drafts } from './drafts';
-import { isFreed, newsOf } from './file-news';
+import { Files } from './files.svelte';
 import { Histories } from './histories.svelte';
 import { Members } from './members.svelte';
 import { isInFront, Notices } from './notices';
@@ -65,16 +54,12 @@ export class Session {
   readonly outbox: Outbox;
   readonly histories: Histories;
   readonly members: Members;
-  readonly uploads: Uploads;
-  readonly downloads: Downloads;
-  readonly serverFiles: ServerFiles;
+  readonly files: Files;
   readonly settings: Settings;
   readonly router: Router;
 
   serverName = $state('');
   textLimit = $state(8000);
-  /** Bytes of the largest file that the server takes. */
-  fileLimit = $state(Number.POSITIVE_INFINITY);
   connected = $state(false);
   /** Failed connections in a row. */
   failures = $state(0);
@@ -92,11 +77,6 @@ export class Session {
   readonly openId = $derived.by(() => this.router.conversation ?? LOBBY);
   readonly openChat = $derived.by(() => this.conversations.get(this.openId));
 
-  /** Bytes that are there of a file that is still on its way up, by its conversation and number. */
-  readonly arriving = new SvelteMap<string, number>();
-
-  /** As far as it was told here, so that the same news is not told twice. */
-  readonly #fileStates = new Map<string, FileState>();
   readonly #connection: Connection;
   readonly #activity: Activity;
   readonly #notices: Notices;
@@ -151,21 +131,19 @@ export class Session {
       this.#stored(message);
       return message;
     });
-    this.uploads = new Uploads({
-      personId: me.id,
+    this.files = new Files({
+      me,
       tab: parts.tab,
       storage,
       clock,
-      post: ({ conversation, caption, key }, upload) =>
-        this.outbox.add(conversation, caption, { upload, clientId: key }),
-      finish: (id, sha256) => http.finishUpload(id, sha256),
-      setThumbnail: (id, picture) => http.setThumbnail(id, picture),
+      conversations: this.conversations,
+      histories: this.histories,
+      outbox: this.outbox,
+      toasts: this.toasts,
+      request: (type, fields) => this.request(type, fields),
+      act: (action) => this.act(action),
+      changed: (message) => this.#changed(message),
     });
-    this.downloads = new Downloads({
-      clock,
-      report: (message, state) => void this.setFileState(message, state),
-    });
-    this.serverFiles = new ServerFiles((page) => this.request('share', page), clock);
     this.#readMarkers = new ReadMarkers(clock, (conversation, number) =>
       this.request('read', { conversation, number }),
     );
@@ -183,9 +161,7 @@ export class Session {
     this.#connection.stop();
     this.#activity.stop();
     this.#cancelOffline();
-    this.uploads.stop();
-    this.downloads.stop();
-    this.serverFiles.stop();
+    this.files.stop();
   }
 
   retryNow(): void {
@@ -257,47 +233,6 @@ export class Session {
     this.typing.sent(conversation);
   }
 
-  /** In a conversation with one other a file is offered at once; elsewhere it is there when it is whole. */
-  sendFiles(conversation: string, files: readonly File[], caption = ''): void {
-    const chat = this.conversations.get(conversation);
-    const isOffer = chat?.about.kind === 'direct' && chat.about.person?.id !== this.me.id;
-    let text = caption;
-    for (const file of files) {
-      if (file.size > this.fileLimit) {
-        this.toasts.show(words.files.tooLarge(visible(file.name), this.fileLimit), { kind: 'problem' });
-        continue;
-      }
-      this.uploads.add(conversation, file, isOffer, text);
-      // One caption, with the first.
-      text = '';
-    }
-  }
-
-  /** An offer is withdrawn with its upload, so that nobody waits for it. */
-  cancelUpload(upload: Upload): void {
-    const message = upload.isOffer && this.#offerOf(upload);
-    this.uploads.cancel(upload);
-    if (message) void this.setFileState(message, 'cancelled');
-  }
-
-  async setFileState(message: Message, state: FileState): Promise<Message | undefined> {
-    const { conversation, number } = message;
-    const answer = await this.act(this.request('file.set', { conversation, number, state }));
-    if (answer) this.#changed(answer.message);
-    return answer?.message;
-  }
-
-  async accept(message: Message): Promise<void> {
-    const accepted =
-      message.file?.state === 'offered' ? await this.setFileState(message, 'accepted') : message;
-    if (accepted) this.downloads.want(accepted, true);
-  }
-
-  async withdraw(message: Message): Promise<void> {
-    const id = message.file?.id;
-    if ((await this.setFileState(message, 'cancelled')) && id) this.uploads.ended(id);
-  }
-
   async deleteMessage(conversation: string, number: number): Promise<void> {
     const answer = await this.act(this.request('delete', { conversation, number }));
     if (answer) this.#changed(answer.message);
@@ -342,7 +277,7 @@ export class Session {
     this.silentOverHttp();
     this.serverName = frame.server.name;
     this.textLimit = frame.limits.text;
-    this.fileLimit = frame.limits.file;
+    this.files.limit = frame.limits.file;
     this.people.update(frame.person);
     if (this.#activity.state === 'away') void this.request('presence', { state: 'away' }).catch(() => {});
 
@@ -356,7 +291,7 @@ export class Session {
     await this.#loadPeople();
     await this.histories.catchUp(this.conversations.all());
     for (const chat of this.conversations.all()) await this.#catchUpChanges(chat, chat.about.changes ?? 0);
-    await this.serverFiles.refresh();
+    await this.files.shared.refresh();
     await this.#readMarkers.flush();
     if (this.members.conversation) await this.members.show(this.members.conversation);
   }
@@ -370,7 +305,7 @@ export class Session {
 
   async #resend(): Promise<void> {
     await this.outbox.adopt();
-    await this.uploads.adopt();
+    await this.files.uploads.adopt();
     void this.outbox.flush();
   }
 
@@ -405,10 +340,10 @@ export class Session {
         void this.#changedInTurn(frame.message).catch(ignoreLost);
         break;
       case 'upload':
-        this.arriving.set(`${frame.conversation} ${frame.number}`, frame.received);
+        this.files.arriving.set(`${frame.conversation} ${frame.number}`, frame.received);
         break;
       case 'share':
-        void this.serverFiles.refresh().catch(ignoreLost);
+        void this.files.shared.refresh().catch(ignoreLost);
         break;
       case 'conversation':
         this.#conversation(frame.conversation);
@@ -477,27 +412,9 @@ export class Session {
 
   /** A message that was there already is another now. It may be told twice; its change number says so. */
   #changed(message: Message): void {
-    const chat = this.conversations.get(message.conversation);
-    const { file } = message;
-    const state = file?.state;
-    const before = file && this.#fileStates.get(file.id);
-    chat?.change(message);
+    this.conversations.get(message.conversation)?.change(message);
     this.histories.change(message);
-    this.downloads.changed(message, message.author.id !== this.me.id);
-    if (!file || !state) return;
-    this.#fileStates.set(file.id, state);
-    if (isFreed(state)) this.uploads.ended(file.id);
-    const isMine = message.author.id === this.me.id;
-    const other = chat?.about.kind === 'direct' ? visible(chat.name) : undefined;
-    const news =
-      isMine && other !== undefined && before !== state && newsOf(state, other, visible(file.name));
-    if (news) this.toasts.show(news, { opens: message.conversation });
-  }
-
-  #offerOf({ conversation, fileId }: Upload): Message | undefined {
-    return this.histories
-      .log(conversation)
-      .messages.find(({ file }) => file !== undefined && file.id === fileId);
+    this.files.changed(message);
   }
 
   /** Its log is on the page, or a phone's list, which counts what is unread. */
