@@ -56,7 +56,14 @@ sealed class AwaitableWriter : TextWriter
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(Patience);
+            try
+            {
+                await changed.WaitAsync(Patience);
+            }
+            catch (TimeoutException e)
+            {
+                throw new TimeoutException($"'{text}' has not come. What has come:\n{this}", e);
+            }
         }
     }
 }

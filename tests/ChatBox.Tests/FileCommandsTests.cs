@@ -88,6 +88,8 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         }
 
         Assert.Equal(4, await put);
+        // Its reader waits for a byte still, and closing the other end of the pipe would wait for the reader.
+        await pipe.DisposeAsync();
         Assert.Contains("declined", putting.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, (await RunAsync("get", _bob, "endless", "--from", _alice, "-o", InDirectory("got"))).ExitCode);
     }

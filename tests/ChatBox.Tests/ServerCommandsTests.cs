@@ -87,7 +87,7 @@ public sealed class ServerCommandsTests(ServerFixture server) : IClassFixture<Se
     public async Task Tail_prints_what_comes_until_Ctrl_C()
     {
         using var shell = new Shell(server.Config);
-        var tailing = shell.RunAsync("tail", server.Address, "--as", _bob, "-n", "0", "--json");
+        var tailing = shell.RunAsync("tail", server.Address, "--as", _bob, "-n", "100", "--json");
         await (await Task.WhenAny(tailing, UntilHereAsync(_bob)));
         for (var i = 0; i < 3; i++) await RunAsync("send", _alice, $"live {i} of {_alice}");
         await shell.Output.WaitForAsync($"live 2 of {_alice}");
