@@ -1,3 +1,3 @@
-global using ChatBox.Rdt.Security;
 global using System.Buffers.Binary;
 global using System.Text.Unicode;
+global using ChatBox.Rdt.Security;

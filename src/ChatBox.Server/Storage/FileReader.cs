@@ -64,8 +64,20 @@ static class FileQueries
         var rows = await files
             .Select(row => new
             {
-                row.Id, row.OwnerId, row.Name, row.Type, row.Size, row.State, row.Sha256, row.Md5, row.Width, row.Height,
-                HasThumbnail = row.Thumbnail != null, row.EndsAt, row.ConversationId, row.Number,
+                row.Id,
+                row.OwnerId,
+                row.Name,
+                row.Type,
+                row.Size,
+                row.State,
+                row.Sha256,
+                row.Md5,
+                row.Width,
+                row.Height,
+                HasThumbnail = row.Thumbnail != null,
+                row.EndsAt,
+                row.ConversationId,
+                row.Number,
             })
             .ToListAsync(cancellationToken);
         return
