@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ChatBox.Server.Files;
 
-/// <summary>Sizes as people write them: <c>500</c>, <c>64 KiB</c>, <c>10GB</c>. KB, MB, GB and TB count in thousands, KiB, MiB, GiB and TiB in 1,024.</summary>
+/// <summary>
+/// Sizes as people write them: <c>500</c>, <c>64 KiB</c>, <c>10GB</c>. KB, MB, GB and TB count in thousands, KiB, MiB, GiB and TiB in
+/// 1,024.
+/// </summary>
 static class ByteSize
 {
     public const long KiB = 1024;
@@ -23,7 +26,8 @@ static class ByteSize
         var trimmed = text.Trim();
         var (unit, factor) = Units.First(one => trimmed.EndsWith(one.Unit, StringComparison.OrdinalIgnoreCase));
         var digits = trimmed[..(trimmed.Length - unit.Length)].TrimEnd();
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue / factor) return false;
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (number > long.MaxValue / factor) return false;
         bytes = number * factor;
         return true;
     }

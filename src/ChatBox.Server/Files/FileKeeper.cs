@@ -45,7 +45,8 @@ sealed partial class FileKeeper(
         stop.Dispose();
     }
 
-    // An upload that is whole by its row, and still lies among the uploads: the crash came between the two. One without a row: before it, or after.
+    // An upload that is whole by its row, and still lies among the uploads: the crash came between the two. One without a row: before it,
+    // or after.
     void RepairUploads(HashSet<string> known, Dictionary<string, (byte[] Sha256, long Size)> whole)
     {
         foreach (var id in directories.UploadIds().ToList())

@@ -26,8 +26,8 @@ static class FileServices
         services.AddSingleton<ShareHashes>();
         if (share is null) return;
         services.AddSingleton(provider => new ShareIndex(
-            share, provider.GetRequiredService<ShareHashes>(), provider.GetRequiredService<ChatHost>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ShareIndex>>()));
+            share, provider.GetRequiredService<ShareHashes>(), provider.GetRequiredService<ChatHost>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ShareIndex>>()));
         services.AddSingleton<IShare>(provider => provider.GetRequiredService<ShareIndex>());
     }
 }

@@ -6,8 +6,8 @@ namespace ChatBox.Server.Files;
 public sealed record FileSettings
 {
     /// <summary>
-    /// Files of one person that stream at once, up and down together; others wait their turn. A browser opens 6 connections, or 100 streams for a
-    /// page full of pictures: 16 at once keep the disk busy, and one person's buffers below 16 MiB.
+    /// Files of one person that stream at once, up and down together; others wait their turn. A browser opens 6 connections, or 100 streams
+    /// for a page full of pictures: 16 at once keep the disk busy, and one person's buffers below 16 MiB.
     /// </summary>
     public const int TransfersPerPerson = 16;
 

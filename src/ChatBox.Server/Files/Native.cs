@@ -36,7 +36,8 @@ static class Native
     /// <summary>Which file this is, and its state: all of it changes when another is put in its place.</summary>
     public static FileIdentity IdentityOf(SafeFileHandle file)
     {
-        if (OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), Utf8(""), AtEmptyPath, BasicStats, out var stat) == 0) return stat.ToIdentity();
+        if (OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), Utf8(""), AtEmptyPath, BasicStats, out var stat) == 0)
+            return stat.ToIdentity();
         return new FileIdentity(0, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file).Ticks, IsRegular: true);
     }
 

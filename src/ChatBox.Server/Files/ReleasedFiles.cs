@@ -16,5 +16,6 @@ sealed class ReleasedFiles
         foreach (var file in released) waiting.Writer.TryWrite(file);
     }
 
-    public IAsyncEnumerable<ReleasedFile> ReadAllAsync(CancellationToken cancellationToken) => waiting.Reader.ReadAllAsync(cancellationToken);
+    public IAsyncEnumerable<ReleasedFile> ReadAllAsync(CancellationToken cancellationToken) =>
+        waiting.Reader.ReadAllAsync(cancellationToken);
 }

@@ -6,7 +6,9 @@ using static ChatBox.Server.Tests.Files.Small;
 
 namespace ChatBox.Server.Tests.Files;
 
-/// <summary>F26: the connection is cut at every edge of 64 KiB, a byte before it and a byte behind it, and anywhere else, in both directions.</summary>
+/// <summary>
+/// F26: the connection is cut at every edge of 64 KiB, a byte before it and a byte behind it, and anywhere else, in both directions.
+/// </summary>
 public sealed class CutTests
 {
     const int Edge = 64 * 1024;

@@ -100,10 +100,12 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         var bytes = 0;
         do
         {
-            var answer = await dispatcher.ExecuteAsync(session.Person.Id, session, new ListShare(new Paging(after, Paging.MaxLimit)), cancellationToken);
+            var command = new ListShare(new Paging(after, Paging.MaxLimit));
+            var answer = await dispatcher.ExecuteAsync(session.Person.Id, session, command, cancellationToken);
             if (answer is not Answer.SharedFiles page)
                 return TextReply.Error(answer is Answer.Refused refused ? refused.Refusal : Refusals.Internal);
-            paths.AddRange(page.List.Select(file => file.Path).TakeWhile(path => (bytes += Encoding.UTF8.GetByteCount(path) + 4) <= MaxFileListBytes));
+            var fitting = page.List.TakeWhile(file => (bytes += Encoding.UTF8.GetByteCount(file.Path) + 4) <= MaxFileListBytes);
+            paths.AddRange(fitting.Select(file => file.Path));
             after = bytes > MaxFileListBytes ? null : page.Next;
         }
         while (after is not null);

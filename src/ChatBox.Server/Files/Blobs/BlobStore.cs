@@ -24,7 +24,8 @@ sealed class BlobStore(FileDirectories directories)
     {
         try
         {
-            return File.OpenHandle(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            return File.OpenHandle(
+                PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -61,7 +62,10 @@ sealed class BlobStore(FileDirectories directories)
         Native.FlushDirectory(directories.Uploads);
     }
 
-    /// <summary>Frees the bytes. Who reads them now reads on: the name goes at once, the bytes with the last reader. Under the lock of this content.</summary>
+    /// <summary>
+    /// Frees the bytes. Who reads them now reads on: the name goes at once, the bytes with the last reader. Under the lock of this
+    /// content.
+    /// </summary>
     public void Remove(ReadOnlySpan<byte> sha256)
     {
         try

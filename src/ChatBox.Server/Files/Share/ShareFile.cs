@@ -14,7 +14,8 @@ static class ShareFile
         {
             // A pipe in its place would wait for its other end when opened.
             if (Native.IdentityOf(new FileInfo(entry.RealPath)) != entry.Identity) return null;
-            file = File.OpenHandle(entry.RealPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            file = File.OpenHandle(
+                entry.RealPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
             // Of the file that is open, so that nothing can be exchanged between looking and opening.
             var real = Native.PathOf(file) ?? RealPaths.Of(entry.RealPath);
             if (real is not null && RealPaths.IsBelow(real, root) && Native.IdentityOf(file) == entry.Identity) return file;

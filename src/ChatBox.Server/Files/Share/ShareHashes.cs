@@ -6,8 +6,9 @@ using ChatBox.Server.Files.Blobs;
 namespace ChatBox.Server.Files.Share;
 
 /// <summary>
-/// The SHA-256 of shared files, as far as it is known: small ones are hashed when they are listed, one after the other; large ones when somebody
-/// first asks for them, because a host may well share more than a disk reads in a day. Kept in memory while the file is the same. Thread-safe.
+/// The SHA-256 of shared files, as far as it is known: small ones are hashed when they are listed, one after the other; large ones when
+/// somebody first asks for them, because a host may well share more than a disk reads in a day. Kept in memory while the file is the same.
+/// Thread-safe.
 /// </summary>
 sealed class ShareHashes(ContentDigests digests)
 {
@@ -15,7 +16,8 @@ sealed class ShareHashes(ContentDigests digests)
     public const long UnaskedBytes = 64 * ByteSize.MiB;
 
     // Large files that wait to be hashed. One that finds no place is asked for again.
-    readonly Channel<ShareEntry> asked = Channel.CreateBounded<ShareEntry>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropWrite });
+    readonly Channel<ShareEntry> asked =
+        Channel.CreateBounded<ShareEntry>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly ConcurrentDictionary<string, (FileIdentity Identity, byte[] Hash)> known = new(StringComparer.Ordinal);
 
     public byte[]? Of(ShareEntry entry) =>

@@ -4,9 +4,9 @@ using ChatBox.Server.Sessions;
 namespace ChatBox.Server.Files.Share;
 
 /// <summary>
-/// The files that the host shares, as they are on the disk. What is asked for is looked up among what was listed, so that no path, however it is
-/// written, reaches anything else. It is read in the background: at the start, when the system tells of a change, and now and then in any
-/// case, because no system tells of all. Thread-safe.
+/// The files that the host shares, as they are on the disk. What is asked for is looked up among what was listed, so that no path, however
+/// it is written, reaches anything else. It is read in the background: at the start, when the system tells of a change, and now and then in
+/// any case, because no system tells of all. Thread-safe.
 /// </summary>
 sealed partial class ShareIndex(string directory, ShareHashes hashes, ChatHost host, TimeProvider clock, ILogger<ShareIndex> logger)
     : IShare, IAsyncDisposable
@@ -156,7 +156,7 @@ sealed partial class ShareIndex(string directory, ShareHashes hashes, ChatHost h
         }
     }
 
-    [LoggerMessage(410, LogLevel.Warning, "The share has more than {Count} files, or more folders than are looked through; the rest is not offered.")]
+    [LoggerMessage(410, LogLevel.Warning, "The share has more than {Count} files, or too many folders; the rest is not offered.")]
     static partial void LogCut(ILogger logger, int count);
 
     [LoggerMessage(411, LogLevel.Warning, "Changes of the share are not told by the system; it is read every 15 seconds.")]
@@ -172,7 +172,8 @@ sealed partial class ShareIndex(string directory, ShareHashes hashes, ChatHost h
 
         public IReadOnlyList<ShareEntry> Entries { get; } = entries;
         public bool IsCut { get; } = isCut;
-        public FrozenDictionary<string, ShareEntry> ByPath { get; } = entries.ToFrozenDictionary(entry => entry.Path, StringComparer.Ordinal);
+        public FrozenDictionary<string, ShareEntry> ByPath { get; } =
+            entries.ToFrozenDictionary(entry => entry.Path, StringComparer.Ordinal);
 
         public IEnumerable<ShareEntry> After(string? path)
         {

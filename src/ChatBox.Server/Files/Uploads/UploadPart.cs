@@ -106,7 +106,9 @@ sealed class UploadPart : IDisposable
         }
     }
 
-    /// <summary>Takes back what was written behind <paramref name="length"/>, durable or not; that it is gone is durable afterwards.</summary>
+    /// <summary>
+    /// Takes back what was written behind <paramref name="length"/>, durable or not; that it is gone is durable afterwards.
+    /// </summary>
     public void RollBack(long length)
     {
         lock (checkpointing)

@@ -19,7 +19,9 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
     /// <summary>Bytes of a buffer: large enough that the system calls do not count, small enough for many uploads at once.</summary>
     const int BufferBytes = 256 * 1024;
 
-    /// <summary>A checkpoint after so many bytes, or so much time, whichever comes first: what a kill or a power cut can take back.</summary>
+    /// <summary>
+    /// A checkpoint after so many bytes, or so much time, whichever comes first: what a kill or a power cut can take back.
+    /// </summary>
     const long CheckpointBytes = 32 * ByteSize.MiB;
 
     static readonly TimeSpan CheckpointTime = TimeSpan.FromSeconds(5);
@@ -45,7 +47,9 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
     /// <summary>Asked before each write with the length that the upload will have; what it answers stops the upload.</summary>
     public required Func<long, ValueTask<Refusal?>> Allow { get; init; }
 
-    /// <summary>Reads to the end of the body. What came before it was cut off is kept; <see cref="FinishAsync"/> makes it durable.</summary>
+    /// <summary>
+    /// Reads to the end of the body. What came before it was cut off is kept; <see cref="FinishAsync"/> makes it durable.
+    /// </summary>
     public async Task<Received> ReceiveAsync(PipeReader body, CancellationToken stop)
     {
         // Not a token for each read: a reader whose read has thrown cannot be read to its end any more.
@@ -98,7 +102,8 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
     }
 
     /// <summary>
-    /// Waits for what is on its way to the disk and makes it durable, or takes all of this body back. To be called once, however receiving ended.
+    /// Waits for what is on its way to the disk and makes it durable, or takes all of this body back. To be called once, however receiving
+    /// ended.
     /// </summary>
     /// <exception cref="IOException">The disk did not take all of it. What is durable is kept.</exception>
     public async Task FinishAsync(bool keep)
@@ -117,7 +122,8 @@ sealed class UploadReceiver(UploadPart part, TimeProvider clock)
         }
     }
 
-    // After a failed flush nobody knows which of the newer bytes are on the disk, whatever a second one says: the last checkpoint is what counts.
+    // After a failed flush nobody knows which of the newer bytes are on the disk, whatever a second one says: the last checkpoint is what
+    // counts.
     void CheckpointOrRollBack()
     {
         try

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace ChatBox.Server.Files.Uploads;
 
 /// <summary>
-/// How much of an upload is on the disk for certain. It stands beside the bytes, in two slots that are written in turn: a write that is torn
-/// by a crash spoils one of them, and the other still tells the truth. The bytes are flushed before the record, so what it says is there.
+/// How much of an upload is on the disk for certain. It stands beside the bytes, in two slots that are written in turn: a write that is
+/// torn by a crash spoils one of them, and the other still tells the truth. The bytes are flushed before the record, so what it says is
+/// there.
 /// </summary>
 /// <param name="Offset">Bytes that are durable, 0 and more.</param>
 /// <param name="Sha256">The hash of those bytes, where it was known then; null otherwise.</param>
@@ -24,7 +25,8 @@ readonly record struct UploadRecord(long Sequence, long Offset, byte[]? Sha256)
     /// <summary>Where in the record's file this one belongs.</summary>
     public long Position => Sequence % 2 * SlotBytes;
 
-    // slot = magic(4) hashKnown(4) sequence(8) offset(8) sha256(32) seal(8): the seal is the beginning of the SHA-256 of what stands before it.
+    // slot = magic(4) hashKnown(4) sequence(8) offset(8) sha256(32) seal(8): the seal is the beginning of the SHA-256 of what stands before
+    // it.
     public byte[] Encode()
     {
         var slot = new byte[UsedBytes];
@@ -45,7 +47,8 @@ readonly record struct UploadRecord(long Sequence, long Offset, byte[]? Sha256)
         {
             var slot = file.Slice(position, UsedBytes);
             if (!slot.StartsWith(Magic) || !slot[^SealBytes..].SequenceEqual(SealOf(slot))) continue;
-            var (sequence, offset) = (BinaryPrimitives.ReadInt64LittleEndian(slot[8..]), BinaryPrimitives.ReadInt64LittleEndian(slot[16..]));
+            var sequence = BinaryPrimitives.ReadInt64LittleEndian(slot[8..]);
+            var offset = BinaryPrimitives.ReadInt64LittleEndian(slot[16..]);
             if (sequence <= newest.Sequence || offset < 0) continue;
             var hash = BinaryPrimitives.ReadInt32LittleEndian(slot[4..]) == 0 ? null : slot.Slice(24, HashBytes).ToArray();
             newest = new UploadRecord(sequence, offset, hash);

@@ -19,8 +19,8 @@ sealed record UploadBody(
 sealed partial class UploadService
 {
     /// <summary>
-    /// Takes bytes. What came before a body was cut off is kept, unless the body has a hash of its own. The status has the offset that is durable,
-    /// with a refusal too where not all of the body was taken.
+    /// Takes bytes. What came before a body was cut off is kept, unless the body has a hash of its own. The status has the offset that is
+    /// durable, with a refusal too where not all of the body was taken.
     /// </summary>
     public async Task<(UploadStatus? Upload, Refusal? Refusal)> AppendAsync(
         PersonId owner, FileId id, UploadBody body, CancellationToken cancellationToken)
@@ -60,7 +60,8 @@ sealed partial class UploadService
             file = file with { Size = size };
         }
 
-        if (body.Announced > RoomOf(file, body.Offset)) return (file, endsAt, TooLong(file));
+        if (body.Announced > RoomOf(file, body.Offset))
+            return (file, endsAt, Refusals.BadUpload("The body is longer than what the upload has left."));
         if (HasTooLittleRoom(body.Announced ?? 0)) return (file, endsAt, Refusals.StorageFull);
         // An upload that goes on is given another day; an hour more or less is not worth a write.
         var later = clock.GetUtcNow() + FileSettings.UploadLifetime;
@@ -73,7 +74,8 @@ sealed partial class UploadService
         return (file, endsAt, null);
     }
 
-    async Task<Refusal?> ReceiveAsync(PersonId owner, UploadStore.Lease lease, ChatFile file, UploadBody body, CancellationToken cancellationToken)
+    async Task<Refusal?> ReceiveAsync(
+        PersonId owner, UploadStore.Lease lease, ChatFile file, UploadBody body, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Displaced);
         using var checksum = body.Algorithm is { } algorithm ? IncrementalHash.CreateHash(algorithm) : null;
@@ -92,7 +94,8 @@ sealed partial class UploadService
         {
             received = await receiver.ReceiveAsync(body.Reader, stop.Token);
             if (received is { IsWhole: false, Refusal.Kind: RefusalKind.BadRequest }) keep = false;
-            if (checksum is not null && received is { IsWhole: true, Refusal: null }) keep = checksum.GetCurrentHash().AsSpan().SequenceEqual(body.Checksum);
+            if (checksum is not null && received is { IsWhole: true, Refusal: null })
+                keep = checksum.GetCurrentHash().AsSpan().SequenceEqual(body.Checksum);
         }
         catch (IOException exception)
         {
@@ -128,10 +131,11 @@ sealed partial class UploadService
         return received.Refusal ?? Refusals.WrongOffset;
     }
 
-    long RoomOf(ChatFile file, long offset) => (file.Size ?? settings.Limits.Largest) - offset;
+    async Task<Refusal?> ReserveAsync(FileId file, long bytes) =>
+        (await writer.WriteAsync(new ReserveUploadWrite(file, bytes, IsSize: false, settings.Limits))).Refusal;
 
-    static Refusal TooLong(ChatFile file) =>
-        file.Size is null ? Refusals.QuotaExceeded : Refusals.BadUpload("The body is longer than what the upload has left.");
+    // Of unknown size: what the quotas leave, which is asked for on the way.
+    static long RoomOf(ChatFile file, long offset) => (file.Size ?? long.MaxValue) - offset;
 
     // After a restart the hash begins anew: it catches up while new bytes come, and the end has less to wait for.
     Task BeginRehash(UploadPart part, CancellationToken cancellationToken) => part.Hash.HashedTo >= part.Written
@@ -157,10 +161,10 @@ sealed partial class UploadService
         {
             if (file.Size is null && length > reserved)
             {
-                var wanted = Math.Min(length + ReserveBytes, settings.Limits.Largest);
-                var outcome = await writer.WriteAsync(new ReserveUploadWrite(file.Id, wanted, IsSize: false, settings.Limits));
-                if (outcome.Refusal is { } refusal) return refusal;
-                reserved = wanted;
+                // Ahead, so that not each buffer needs a write; near the quota just what is needed.
+                if (await ReserveAsync(file.Id, length + ReserveBytes) is null) reserved = length + ReserveBytes;
+                else if (await ReserveAsync(file.Id, length) is { } refusal) return refusal;
+                else reserved = length;
             }
 
             if (length - askedTo < AskBytes && clock.GetElapsedTime(askedAt) < AskInterval) return null;

@@ -11,9 +11,11 @@ sealed partial class UploadService
     public string? AnnouncedHash(FileId id) => store.WordOf(id.ToString()).Sha256;
 
     /// <summary>
-    /// All bytes are there and hash to what the sender says: the file is ready. Otherwise nothing of it stays. Again with the same hash is fine.
+    /// All bytes are there and hash to what the sender says: the file is ready. Otherwise nothing of it stays. Again with the same hash is
+    /// fine.
     /// </summary>
-    public async Task<(ChatFile? File, Refusal? Refusal)> FinishAsync(PersonId owner, FileId id, byte[] sha256, CancellationToken cancellationToken)
+    public async Task<(ChatFile? File, Refusal? Refusal)> FinishAsync(
+        PersonId owner, FileId id, byte[] sha256, CancellationToken cancellationToken)
     {
         var (stored, refusal) = await FindAsync(owner, id, cancellationToken);
         if (stored is null) return (null, refusal);

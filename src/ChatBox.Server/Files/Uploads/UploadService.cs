@@ -12,8 +12,8 @@ namespace ChatBox.Server.Files.Uploads;
 sealed record UploadStatus(ChatFile File, long Offset, DateTimeOffset? EndsAt);
 
 /// <summary>
-/// The life of an upload: begun, filled, finished under its hash, or given up. Rows and bytes are kept in step here; who else than the owner
-/// asks is answered as if there were none. Thread-safe.
+/// The life of an upload: begun, filled, finished under its hash, or given up. Rows and bytes are kept in step here; who else than the
+/// owner asks is answered as if there were none. Thread-safe.
 /// </summary>
 sealed partial class UploadService(
     ChatHost host, MessageWriter writer, FileReader files, UploadStore store, BlobStore blobs, FileSettings settings, Space space,
@@ -28,7 +28,8 @@ sealed partial class UploadService(
     /// <summary>Room is also asked for after so many bytes, as a second is long on a fast line.</summary>
     const long AskBytes = 64 * ByteSize.MiB;
 
-    // Reading again what was hashed before a restart takes a whole core: two at once leave the others' messages alone on the smallest machine.
+    // Reading again what was hashed before a restart takes a whole core: two at once leave the others' messages alone on the smallest
+    // machine.
     readonly SemaphoreSlim rehashing = new(2);
 
     public async Task<(UploadStatus? Upload, Refusal? Refusal)> CreateAsync(

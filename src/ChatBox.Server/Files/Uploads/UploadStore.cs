@@ -17,7 +17,9 @@ sealed class UploadStore(FileDirectories directories, TimeProvider clock) : IDis
     readonly Dictionary<string, LinkedListNode<(string Id, PrefixHash Hash)>> kept = new(StringComparer.Ordinal);
     readonly LinkedList<(string Id, PrefixHash Hash)> byAge = new();
 
-    /// <summary>Makes the files of a new upload, durable in the directory too: what is later said to be there must be found again.</summary>
+    /// <summary>
+    /// Makes the files of a new upload, durable in the directory too: what is later said to be there must be found again.
+    /// </summary>
     public void Create(string id, SenderWord word)
     {
         word.Write(directories.WordOf(id));
@@ -25,7 +27,9 @@ sealed class UploadStore(FileDirectories directories, TimeProvider clock) : IDis
         Native.FlushDirectory(directories.Uploads);
     }
 
-    /// <summary>The upload, for one request; whoever has it is asked to stop. Null where a newer request came, or it did not let go in time.</summary>
+    /// <summary>
+    /// The upload, for one request; whoever has it is asked to stop. Null where a newer request came, or it did not let go in time.
+    /// </summary>
     public async Task<Lease?> TakeAsync(string id, CancellationToken cancellationToken)
     {
         var turn = await turns.TakeAsync(id, cancellationToken);

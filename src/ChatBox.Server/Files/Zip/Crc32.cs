@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ChatBox.Server.Files.Zip;
 
 /// <summary>
-/// The CRC-32 of zip (polynomial 0x04C11DB7, reflected), eight bytes at a time by tables: Kounavis and Berry, "Novel table lookup-based algorithms for
-/// high-performance CRC generation", 2008. .NET has it only in a package of its own.
+/// The CRC-32 of zip (polynomial 0x04C11DB7, reflected), eight bytes at a time by tables: Kounavis and Berry, "Novel table lookup-based
+/// algorithms for high-performance CRC generation", 2008. .NET has it only in a package of its own.
 /// </summary>
 static class Crc32
 {

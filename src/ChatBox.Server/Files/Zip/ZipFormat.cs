@@ -8,8 +8,8 @@ namespace ChatBox.Server.Files.Zip;
 readonly record struct ZipEntry(string Name, long Size, DateTimeOffset Modified);
 
 /// <summary>
-/// The structures of a zip whose files are stored as they are, one after the other: APPNOTE.TXT of PKWARE, version 6.3.10, sections 4.3 and 4.5.
-/// The sizes are known before the bytes and the checksums only behind them, so each file has a data descriptor, and the length of the
+/// The structures of a zip whose files are stored as they are, one after the other: APPNOTE.TXT of PKWARE, version 6.3.10, sections 4.3 and
+/// 4.5. The sizes are known before the bytes and the checksums only behind them, so each file has a data descriptor, and the length of the
 /// whole is known before it is made. Pure.
 /// </summary>
 static class ZipFormat

@@ -5,8 +5,8 @@ using ChatBox.Core.Files;
 namespace ChatBox.Server.Doors.Web.Files;
 
 /// <summary>
-/// The name under which a browser saves, RFC 6266: a plain one for old readers, and the whole in UTF-8 (RFC 8187). One line whatever the name
-/// holds: what could end the line, leave the folder or turn the direction of writing is replaced.
+/// The name under which a browser saves, RFC 6266: a plain one for old readers, and the whole in UTF-8 (RFC 8187). One line whatever the
+/// name holds: what could end the line, leave the folder or turn the direction of writing is replaced.
 /// </summary>
 static class ContentDisposition
 {
@@ -31,7 +31,7 @@ static class ContentDisposition
             // The quoted form has escapes that browsers read each in its own way, and some undo %41: neither is written.
             var isPlain = rune.IsAscii && rune.Value is not ('"' or '\\' or '%');
             ascii.Append(isPlain ? (char)rune.Value : Replacement);
-            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || PlainSigns.Contains((char)rune.Value, StringComparison.Ordinal)))
+            if (rune.IsAscii && IsAttributeSign((char)rune.Value))
             {
                 encoded.Append((char)rune.Value);
                 continue;
@@ -42,6 +42,8 @@ static class ContentDisposition
 
         return $"filename=\"{ascii}\"; filename*=UTF-8''{encoded}";
     }
+
+    static bool IsAttributeSign(char sign) => char.IsAsciiLetterOrDigit(sign) || PlainSigns.Contains(sign, StringComparison.Ordinal);
 
     // A surrogate without its other half becomes U+FFFD when runes are enumerated.
     static string Safe(string name)

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatBox.Server.Doors.Web.Files;
 
 /// <summary>
-/// Sends a part of a file as the body of an answer, in constant memory: while one buffer is on its way, the next is read. What was promised by
-/// the headers is sent, or the connection is cut: a reader never gets other bytes with the right length.
+/// Sends a part of a file as the body of an answer, in constant memory: while one buffer is on its way, the next is read. What was promised
+/// by the headers is sent, or the connection is cut: a reader never gets other bytes with the right length.
 /// </summary>
 static class FileSending
 {
@@ -19,7 +19,8 @@ static class FileSending
     /// <param name="identity">The file as it was when its size and tag were told.</param>
     /// <param name="mayRead">Asked while it goes on; null where nothing can change.</param>
     public static Task SendAsync(
-        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Func<Task<bool>>? mayRead, TimeProvider clock) =>
+        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Func<Task<bool>>? mayRead,
+        TimeProvider clock) =>
         SendAsync(context, () => CopyAsync(context, file, identity, offset, length, null), mayRead, clock);
 
     /// <summary>The same for whatever <paramref name="copy"/> writes.</summary>

@@ -8,6 +8,7 @@ using ChatBox.Server.Files.Blobs;
 using ChatBox.Server.Files.Uploads;
 using ChatBox.Server.Sessions;
 using ChatBox.Server.Storage;
+using Microsoft.Win32.SafeHandles;
 
 namespace ChatBox.Server.Doors.Web.Files;
 
@@ -27,14 +28,15 @@ static class FilesApi
         api.MapMethods("/files/{id}/thumbnail", Reading, (HttpContext context, Call call, FileRoutes routes, string id) =>
             routes.SendThumbnailAsync(context, call, id)).WithSummary("The small picture of an image.");
         api.MapGet("/files/{id}/digests", (HttpContext context, Call call, FileRoutes routes, string id) =>
-            routes.DigestsAsync(context, call, id)).Produces<DigestsObject>().WithSummary("SHA-256 and MD5 of a file, in hexadecimal digits.");
+            routes.DigestsAsync(context, call, id))
+            .Produces<DigestsObject>().WithSummary("SHA-256 and MD5 of a file, in hexadecimal digits.");
     }
 }
 
 /// <summary>What the routes of files do. Thread-safe.</summary>
 sealed class FileRoutes(
-    FileRights rights, FileReader files, BlobStore blobs, UploadStore uploads, ContentDigests digests, TransferSlots slots, MessageWriter writer,
-    TimeProvider clock)
+    FileRights rights, FileReader files, BlobStore blobs, UploadStore uploads, ContentDigests digests, TransferSlots slots,
+    MessageWriter writer, TimeProvider clock)
 {
     public async Task<IResult> SendAsync(HttpContext context, Call call, string id, bool mayBeInline)
     {
@@ -48,9 +50,10 @@ sealed class FileRoutes(
         if (file is null || identity.Size != stored.File.Size) return Refusals.StorageFailed.ToProblem();
 
         var type = stored.File.Type;
-        var isInline = mayBeInline && MediaTypes.IsInline(type);
-        var content = new SentContent(
-            $"\"{stored.File.Sha256}\"", stored.Sha256, type, isInline ? ContentDisposition.Inline(stored.File.Name) : ContentDisposition.Attachment(stored.File.Name));
+        var disposition = mayBeInline && MediaTypes.IsInline(type)
+            ? ContentDisposition.Inline(stored.File.Name)
+            : ContentDisposition.Attachment(stored.File.Name);
+        var content = new SentContent($"\"{stored.File.Sha256}\"", stored.Sha256, type, disposition);
         var person = speaker.Person.Id;
         await content.SendAsync(context, file, identity, () => rights.StillAsync(person, stored, context.RequestAborted), clock);
         return Results.Empty;
@@ -84,7 +87,8 @@ sealed class FileRoutes(
         return Results.Json(new DigestsObject(stored.File.Sha256!, Convert.ToHexStringLower(md5)), WireJson.Context.DigestsObject);
     }
 
-    async Task<(Speaker? Speaker, StoredFile? Stored, IResult? Refused)> FindAsync(HttpContext context, Call call, string id, bool onlyReady = true)
+    async Task<(Speaker? Speaker, StoredFile? Stored, IResult? Refused)> FindAsync(
+        HttpContext context, Call call, string id, bool onlyReady = true)
     {
         var (speaker, refused) = await call.IdentifyAsync(context);
         if (speaker is null) return (null, null, refused);
@@ -95,7 +99,7 @@ sealed class FileRoutes(
     }
 
     /// <summary>The bytes of a file that is ready. For a moment after that they still lie among the uploads.</summary>
-    async Task<Microsoft.Win32.SafeHandles.SafeFileHandle?> OpenAsync(StoredFile stored, CancellationToken cancellationToken)
+    async Task<SafeFileHandle?> OpenAsync(StoredFile stored, CancellationToken cancellationToken)
     {
         if (blobs.TryOpen(stored.Sha256) is { } file) return file;
         using var gate = await blobs.LockAsync(stored.Sha256!, cancellationToken);

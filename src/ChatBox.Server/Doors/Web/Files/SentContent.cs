@@ -11,7 +11,8 @@ namespace ChatBox.Server.Doors.Web.Files;
 sealed record SentContent(string ETag, byte[]? Sha256, string Type, string Disposition, string? FormerETag = null)
 {
     /// <summary>Answers a GET or HEAD with all of it, a part of it, or why not.</summary>
-    public async Task SendAsync(HttpContext context, SafeFileHandle file, FileIdentity identity, Func<Task<bool>>? mayRead, TimeProvider clock)
+    public async Task SendAsync(
+        HttpContext context, SafeFileHandle file, FileIdentity identity, Func<Task<bool>>? mayRead, TimeProvider clock)
     {
         var (request, response) = (context.Request, context.Response);
         var plan = DownloadPlan.Of(request.Method, request.Headers, ETag, identity.Size, FormerETag);
@@ -29,7 +30,8 @@ sealed record SentContent(string ETag, byte[]? Sha256, string Type, string Dispo
                 if (plan.Status == StatusCodes.Status206PartialContent)
                     response.Headers.ContentRange = string.Create(
                         CultureInfo.InvariantCulture, $"bytes {plan.Offset}-{plan.Offset + plan.Length - 1}/{identity.Size}");
-                if (HttpMethods.IsGet(request.Method)) await FileSending.SendAsync(context, file, identity, plan.Offset, plan.Length, mayRead, clock);
+                if (HttpMethods.IsGet(request.Method))
+                    await FileSending.SendAsync(context, file, identity, plan.Offset, plan.Length, mayRead, clock);
                 break;
             case StatusCodes.Status416RangeNotSatisfiable:
                 response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{identity.Size}");

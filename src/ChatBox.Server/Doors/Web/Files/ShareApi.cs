@@ -7,6 +7,7 @@ using ChatBox.Protocol.Json;
 using ChatBox.Server.Doors.Web.Api;
 using ChatBox.Server.Files;
 using ChatBox.Server.Files.Share;
+using ChatBox.Server.Files.Zip;
 using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Doors.Web.Files;
@@ -22,9 +23,11 @@ static class ShareApi
     public static void MapShare(this IEndpointRouteBuilder api)
     {
         api.MapGet("/share", ListAsync).Produces<SharePage>().WithSummary("The files that the host shares, by path.");
-        api.MapMethods(Files, Reading, (HttpContext context, Call call, ShareRoutes routes, string? path) => routes.SendAsync(context, call, path ?? ""))
+        api.MapMethods(Files, Reading, (HttpContext context, Call call, ShareRoutes routes, string? path) =>
+                routes.SendAsync(context, call, path ?? ""))
             .WithSummary("A shared file to save: with ranges and a strong ETag.");
-        api.MapMethods(Zip, Reading, (HttpContext context, Call call, ShareRoutes routes, string? directory) => routes.SendZipAsync(context, call, directory ?? ""))
+        api.MapMethods(Zip, Reading, (HttpContext context, Call call, ShareRoutes routes, string? directory) =>
+                routes.SendZipAsync(context, call, directory ?? ""))
             .WithSummary("A shared folder, and what is below it, as a zip that is made while it is sent.");
     }
 
@@ -79,7 +82,8 @@ sealed class ShareRoutes(ChatHost host, ShareHashes hashes, TransferSlots slots,
         if (slot is null) return Refusals.RateLimited.ToProblem();
 
         var parent = folder.LastIndexOf('/') + 1;
-        var zip = new ZipSending(context, share.Root, [.. entries.Select(entry => (new Server.Files.Zip.ZipEntry(entry.Path[parent..], entry.Size, entry.Modified), entry))]);
+        var files = entries.Select(entry => (new ZipEntry(entry.Path[parent..], entry.Size, entry.Modified), entry));
+        var zip = new ZipSending(context, share.Root, [.. files]);
         var response = context.Response;
         SentContent.Protect(response.Headers);
         response.ContentType = ZipType;

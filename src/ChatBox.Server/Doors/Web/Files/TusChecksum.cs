@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace ChatBox.Server.Doors.Web.Files;
 
 /// <summary>
-/// What the bytes of one request must hash to: the checksum extension of tus, <c>Upload-Checksum: sha256 BASE64</c>. The protocol wants sha1
-/// of every server, against accidents; our own proof is the SHA-256 of the whole.
+/// What the bytes of one request must hash to: the checksum extension of tus, <c>Upload-Checksum: sha256 BASE64</c>. The protocol wants
+/// sha1 of every server, against accidents; our own proof is the SHA-256 of the whole.
 /// </summary>
 sealed record TusChecksum(HashAlgorithmName Algorithm, byte[] Expected)
 {

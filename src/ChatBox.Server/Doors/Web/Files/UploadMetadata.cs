@@ -6,7 +6,9 @@ using ChatBox.Core.Files;
 
 namespace ChatBox.Server.Doors.Web.Files;
 
-/// <summary>What the sender tells of a file, in the header Upload-Metadata. All of it may be left out; what is not known here is passed over.</summary>
+/// <summary>
+/// What the sender tells of a file, in the header Upload-Metadata. All of it may be left out; what is not known here is passed over.
+/// </summary>
 sealed record UploadMetadata
 {
     const string NameKey = "filename";
@@ -46,7 +48,9 @@ sealed record UploadMetadata
         if (refusal is not null) return false;
         var name = FileName.Unnamed;
         if (values.TryGetValue(NameKey, out var text) && !FileName.TryParse(text, out name, out refusal)) return false;
-        if (!TryHash(values, out var sha256) || !TryPixels(values, WidthKey, out var width) || !TryPixels(values, HeightKey, out var height))
+        if (!TryHash(values, out var sha256)
+            || !TryPixels(values, WidthKey, out var width)
+            || !TryPixels(values, HeightKey, out var height))
         {
             refusal = Refusals.BadUpload($"In Upload-Metadata sha256 is 64 hexadecimal digits, width and height are 1 to {MaxPixels}.");
             return false;
@@ -111,7 +115,8 @@ sealed record UploadMetadata
     {
         pixels = null;
         if (!values.TryGetValue(key, out var text)) return true;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > MaxPixels) return false;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (number is < 1 or > MaxPixels) return false;
         pixels = number;
         return true;
     }

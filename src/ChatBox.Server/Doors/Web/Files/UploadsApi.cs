@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatBox.Core;
 using ChatBox.Core.Files;
+using ChatBox.Core.People;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Doors.Web.Api;
 using ChatBox.Server.Files;
@@ -25,7 +26,8 @@ static class UploadsApi
         api.MapMethods(Id, [HttpMethods.Options], WriteOptions).ExcludeFromDescription();
         api.MapPost("/uploads", CreateAsync).Produces(StatusCodes.Status201Created).WithSummary("Begin an upload, tus 1.0.0.");
         api.MapMethods(Id, [HttpMethods.Head], StatusAsync).WithSummary("How much of an upload is there, tus 1.0.0.");
-        api.MapMethods(Id, [HttpMethods.Patch], AppendAsync).Produces(StatusCodes.Status204NoContent).WithSummary("Bytes for an upload, tus 1.0.0.");
+        api.MapMethods(Id, [HttpMethods.Patch], AppendAsync).Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Bytes for an upload, tus 1.0.0.");
         api.MapDelete(Id, WithdrawAsync).Produces(StatusCodes.Status204NoContent).WithSummary("Give an upload up, tus 1.0.0.");
         api.MapPost(Id, OverrideAsync).ExcludeFromDescription();
         api.MapPost(Id + "/finish", FinishAsync).Accepts<FinishBody>("application/json").Produces<FileObject>()
@@ -60,11 +62,12 @@ static class UploadsApi
         context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path.Value!.TrimEnd('/')}/{id}";
         context.Response.Headers[TusHeaders.Expires] = Date(upload.EndsAt);
         if (!TusHeaders.HasBody(context.Request.Headers))
-            return creation.Length == 0 ? await EndAsync(uploads, owner, upload, StatusCodes.Status201Created, context) : Results.StatusCode(StatusCodes.Status201Created);
+            return await EndAsync(uploads, owner, upload, StatusCodes.Status201Created, context);
 
         // Creation with upload: where the bytes are not taken, the upload is there all the same, and the offset says how far it is.
         var body = BodyOf(context, new TusAppend(0, null, creation.Checksum));
-        var (appended, stopped) = await ReceiveAsync(context, slots, speaker, () => uploads.AppendAsync(owner, id, body, context.RequestAborted));
+        var (appended, stopped) = await ReceiveAsync(
+            context, slots, speaker, () => uploads.AppendAsync(owner, id, body, context.RequestAborted));
         if (appended is null) return Problem(stopped!);
         context.Response.Headers[TusHeaders.Offset] = appended.Offset.ToString(CultureInfo.InvariantCulture);
         return await EndAsync(uploads, owner, appended, StatusCodes.Status201Created, context);
@@ -91,11 +94,13 @@ static class UploadsApi
         var (speaker, refused) = await BeginAsync(context, call);
         if (speaker is null) return refused!;
         if (!TusHeaders.HasBody(context.Request.Headers))
-            return Refusals.BadUpload($"Bytes are sent with Content-Type: {TusHeaders.BodyType}.").ToProblem(StatusCodes.Status415UnsupportedMediaType);
+            return Refusals.BadUpload($"Bytes are sent with Content-Type: {TusHeaders.BodyType}.")
+                .ToProblem(StatusCodes.Status415UnsupportedMediaType);
         if (!TusHeaders.TryReadAppend(context.Request.Headers, out var append, out var refusal)) return refusal.ToProblem();
         var owner = speaker.Person.Id;
         var body = BodyOf(context, append);
-        var (upload, stopped) = await ReceiveAsync(context, slots, speaker, () => uploads.AppendAsync(owner, IdOf(id), body, context.RequestAborted));
+        var (upload, stopped) = await ReceiveAsync(
+            context, slots, speaker, () => uploads.AppendAsync(owner, IdOf(id), body, context.RequestAborted));
         if (upload is null) return stopped == Refusals.ChecksumMismatch ? stopped.ToProblem(TusChecksum.MismatchStatus) : Problem(stopped!);
         context.Response.Headers[TusHeaders.Offset] = upload.Offset.ToString(CultureInfo.InvariantCulture);
         if (upload.EndsAt is not null) context.Response.Headers[TusHeaders.Expires] = Date(upload.EndsAt);
@@ -106,7 +111,9 @@ static class UploadsApi
     {
         var (speaker, refused) = await BeginAsync(context, call);
         if (speaker is null) return refused!;
-        return await uploads.WithdrawAsync(speaker.Person.Id, IdOf(id), context.RequestAborted) is { } refusal ? Problem(refusal) : Results.NoContent();
+        return await uploads.WithdrawAsync(speaker.Person.Id, IdOf(id), context.RequestAborted) is { } refusal
+            ? Problem(refusal)
+            : Results.NoContent();
     }
 
     // tus: a client that can send no PATCH sends POST, and says here what it means.
@@ -142,7 +149,8 @@ static class UploadsApi
         if (length > MaxThumbnailBytes) return Refusals.TooLarge.ToProblem();
         var picture = buffer[..length];
         if (ContentSniffer.TypeOf(picture, null) is not (MediaTypes.Png or MediaTypes.Jpeg or MediaTypes.Webp))
-            return Refusals.BadUpload("A thumbnail is image/webp, image/jpeg or image/png.").ToProblem(StatusCodes.Status415UnsupportedMediaType);
+            return Refusals.BadUpload("A thumbnail is image/webp, image/jpeg or image/png.")
+                .ToProblem(StatusCodes.Status415UnsupportedMediaType);
         return await uploads.SetThumbnailAsync(speaker.Person.Id, IdOf(id), picture, context.RequestAborted) is { } refusal
             ? Problem(refusal)
             : Results.NoContent();
@@ -155,7 +163,8 @@ static class UploadsApi
         if (!TusHeaders.IsOurVersion(context.Request.Headers))
         {
             context.Response.Headers[TusHeaders.Versions] = TusHeaders.Version;
-            return (null, Refusals.BadUpload($"This server speaks tus {TusHeaders.Version}.").ToProblem(StatusCodes.Status412PreconditionFailed));
+            var refusal = Refusals.BadUpload($"This server speaks tus {TusHeaders.Version}.");
+            return (null, refusal.ToProblem(StatusCodes.Status412PreconditionFailed));
         }
 
         return await call.IdentifyAsync(context);
@@ -172,16 +181,17 @@ static class UploadsApi
     }
 
     /// <summary>With the last byte an upload whose hash was announced is finished. Otherwise the answer is what it is.</summary>
-    static async Task<IResult> EndAsync(UploadService uploads, Core.People.PersonId owner, UploadStatus upload, int status, HttpContext context)
+    static async Task<IResult> EndAsync(UploadService uploads, PersonId owner, UploadStatus upload, int status, HttpContext context)
     {
-        if (upload.Offset != upload.File.Size || upload.File.IsReady || UploadMetadata.HashOf(uploads.AnnouncedHash(upload.File.Id)) is not { } hash)
-            return Results.StatusCode(status);
+        var isWhole = upload.Offset == upload.File.Size && !upload.File.IsReady;
+        if (!isWhole || UploadMetadata.HashOf(uploads.AnnouncedHash(upload.File.Id)) is not { } hash) return Results.StatusCode(status);
         var (file, refusal) = await uploads.FinishAsync(owner, upload.File.Id, hash, context.RequestAborted);
         return file is null ? Problem(refusal!) : Results.StatusCode(status);
     }
 
     static UploadBody BodyOf(HttpContext context, TusAppend append) => new(
-        context.Request.BodyReader, append.Offset, append.Length, context.Request.ContentLength, context.Abort, append.Checksum?.Algorithm, append.Checksum?.Expected);
+        context.Request.BodyReader, append.Offset, append.Length, context.Request.ContentLength, context.Abort,
+        append.Checksum?.Algorithm, append.Checksum?.Expected);
 
     // Another request for the same upload does not let go: 423, as tus clients expect it.
     static IResult Problem(Refusal refusal) =>
