@@ -80,10 +80,13 @@ public sealed class DownloadTests
         using var alice = new Tus(await server.JoinAsync("alice"));
         var bytes = Bytes(70_000);
         var id = await alice.UploadAsync(bytes);
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        md5.AppendData(bytes);
+        var expected = Convert.ToHexStringLower(md5.GetHashAndReset());
         for (var again = 0; again < 2; again++)
         {
             var digests = await alice.Http.GetFromJsonAsync<JsonElement>($"/api/v1/files/{id}/digests");
-            Assert.Equal((Tus.Hash(bytes), Convert.ToHexStringLower(MD5.HashData(bytes))), (digests.Text("sha256"), digests.Text("md5")));
+            Assert.Equal((Tus.Hash(bytes), expected), (digests.Text("sha256"), digests.Text("md5")));
         }
     }
 
