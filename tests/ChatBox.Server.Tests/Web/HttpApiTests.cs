@@ -250,10 +250,10 @@ public sealed partial class HttpApiTests
     {
         await using var server = await TestServer.StartAsync();
         using var nobody = server.NewHttp();
-        foreach (var (method, path) in Calls().Where(call => !IsForAnybody(call.Path)))
+        foreach (var (method, path) in Calls().Where(call => !IsForAnybody(call.Path) && call.Method != "HEAD"))
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), Filled(path));
-            if (method is "POST" or "PUT") request.Content = Body(SampleBody(path));
+            if (method is "POST" or "PUT") request.Content = BodyFor(path);
             await AssertProblemAsync(await nobody.SendAsync(request), 401, "not_joined");
         }
     }
@@ -264,12 +264,12 @@ public sealed partial class HttpApiTests
         await using var server = await TestServer.StartAsync();
         var alice = await server.JoinAsync("alice");
         using var http = server.NewHttp();
-        foreach (var (method, path) in Calls().Where(call => call.Method != "GET"))
+        foreach (var (method, path) in Calls().Where(call => call.Method is not ("GET" or "HEAD")))
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), Filled(path));
             request.Headers.Add("Cookie", $"chatbox-{server.Http.Port}={alice.Token}");
             request.Headers.Add("Origin", "https://evil.example");
-            if (method is "POST" or "PUT") request.Content = Body(SampleBody(path));
+            if (method is "POST" or "PUT") request.Content = BodyFor(path);
             await AssertProblemAsync(await http.SendAsync(request), 403, "foreign_origin");
         }
 
@@ -298,7 +298,8 @@ public sealed partial class HttpApiTests
     }
 
     static List<(string Method, string Path)> Calls() =>
-        [.. CallRow().Matches(File.ReadAllText(Document())).Select(row => (row.Groups["method"].Value, row.Groups["path"].Value))];
+        [.. CallRow().Matches(File.ReadAllText(Document())).SelectMany(row => new[] { "method", "also" }
+            .Where(name => row.Groups[name].Success).Select(name => (row.Groups[name].Value, row.Groups["path"].Value)))];
 
     static string Document()
     {
@@ -314,7 +315,7 @@ public sealed partial class HttpApiTests
     {
         "/api/v1/search" => path + "?q=x",
         "/api/v1/conversations/{id}/changes" => "/api/v1/conversations/lobby/changes?after=0",
-        _ => path.Replace("{id}", "lobby", StringComparison.Ordinal).Replace("{person}", "0000000000002", StringComparison.Ordinal)
+        _ => path.Replace("{path}", "x", StringComparison.Ordinal).Replace("{directory}", "x", StringComparison.Ordinal).Replace("{id}", "lobby", StringComparison.Ordinal).Replace("{person}", "0000000000002", StringComparison.Ordinal)
             .Replace("{number}", "1", StringComparison.Ordinal),
     };
 
@@ -329,6 +330,11 @@ public sealed partial class HttpApiTests
         "/api/v1/conversations/{id}/read" => "{\"number\":1}",
         _ => "",
     };
+
+    static HttpContent BodyFor(string path) =>
+        path.EndsWith("/thumbnail", StringComparison.Ordinal)
+            ? new ByteArrayContent([1]) { Headers = { ContentType = new("image/png") } }
+            : Body(SampleBody(path));
 
     static StringContent Body(string json) => new(json, Encoding.UTF8, "application/json");
 
@@ -351,6 +357,6 @@ public sealed partial class HttpApiTests
         Assert.True(status == (int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    [GeneratedRegex(@"^\| `(?<method>GET|POST|PUT|DELETE) (?<path>/api/v1/[a-z/{}-]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<method>GET|POST|PUT|PATCH|HEAD|DELETE)(?:`, `(?<also>HEAD))? (?<path>/api/v1/[a-z/{}-]+)", RegexOptions.Multiline)]
     private static partial Regex CallRow();
 }
