@@ -23,15 +23,18 @@ export class ReadMarkers {
     });
   }
 
+  /** All at once: a page that is left has no time to wait for an answer. */
   async flush(): Promise<void> {
-    for (const [conversation, number] of [...this.#untold]) {
-      try {
-        await this.tell(conversation, number);
-      } catch {
-        // The marker only moves forward, so telling it again with the next connection is the same.
-        continue;
-      }
-      if (this.#untold.get(conversation) === number) this.#untold.delete(conversation);
-    }
+    await Promise.all(
+      [...this.#untold].map(async ([conversation, number]) => {
+        try {
+          await this.tell(conversation, number);
+        } catch {
+          // The marker only moves forward, so telling it again with the next connection is the same.
+          return;
+        }
+        if (this.#untold.get(conversation) === number) this.#untold.delete(conversation);
+      }),
+    );
   }
 }

@@ -224,6 +224,11 @@ export class Session {
     this.#readMarkers.mark(chat.id, chat.last);
   }
 
+  /** The page goes away, perhaps for good: what was read in the last moment is told now. */
+  leave(): void {
+    void this.#readMarkers.flush();
+  }
+
   markAllRead(): void {
     for (const chat of this.conversations.all()) this.markRead(chat);
   }
