@@ -34,7 +34,7 @@ static class Injections
         "%3Cscript%3Ealert(1)%3C/script%3E",
         "<ScRiPt>alert(1)</sCrIpT>",
         "<script/src=//evil.example/x.js></script>",
-        "<script>alert`1`</script>",
+        "<script>Reflect.apply(alert, null, [1])</script>",
         "<scr<script>ipt>alert(1)</scr</script>ipt>",
         "<img/src/onerror=alert(1)>",
         "<img src=x:alert(alt) onerror=eval(src) alt=1>",
