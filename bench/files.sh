@@ -7,6 +7,7 @@
 #   bench/files.sh [MEBIBYTES=1024] [ROUNDS=3]
 # Needs nginx (apt-get install nginx-light), curl, openssl, and three times the file's size on the disk of $TMPDIR.
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")/.."
 
 mebibytes=${1:-1024} rounds=${2:-3}
@@ -39,8 +40,9 @@ curl() { command curl --silent --show-error --insecure --http1.1 --tlsv1.3 "$@";
 
 nginx_port=$(free_port)
 mkdir -p "$work/nginx/files" "$work/nginx/tmp"
-[ "$(id -u)" = 0 ] && { chmod 755 "$work"; chown -R www-data "$work/nginx"; }
+# Started by root, its workers would be somebody else, who may not write here.
 cat >"$work/nginx.conf" <<CONF
+$([ "$(id -u)" != 0 ] || echo 'user root;')
 daemon off;
 pid $work/nginx.pid;
 error_log $work/nginx.log;

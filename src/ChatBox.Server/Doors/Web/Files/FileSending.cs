@@ -1,4 +1,3 @@
-using System.Buffers;
 using ChatBox.Server.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,8 +9,8 @@ namespace ChatBox.Server.Doors.Web.Files;
 /// </summary>
 static class FileSending
 {
-    /// <summary>Bytes of a buffer. Sixteen TLS records: a larger one makes it no faster.</summary>
-    const int BufferBytes = 256 * 1024;
+    /// <summary>Bytes of a buffer. Eight TLS records: a larger one makes it no faster.</summary>
+    const int BufferBytes = 128 * 1024;
 
     /// <summary>How often it is asked whether the reader may still read; within two of these the stream ends.</summary>
     static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(0.8);
@@ -49,32 +48,19 @@ static class FileSending
     public static async Task CopyAsync(
         HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Action<ReadOnlyMemory<byte>>? seen)
     {
-        var cancellationToken = context.RequestAborted;
-        var (buffer, next) = (ArrayPool<byte>.Shared.Rent(BufferBytes), ArrayPool<byte>.Shared.Rent(BufferBytes));
-        var writing = Task.CompletedTask;
-        try
+        var body = context.Response.BodyWriter;
+        while (length > 0)
         {
-            while (length > 0)
-            {
-                var count = (int)Math.Min(length, BufferBytes);
-                Read(file, buffer.AsSpan(0, count), offset);
-                // Looked at behind each reading: what was read before the change is right, and what comes after it is not sent.
-                if (Native.IdentityOf(file) != identity) throw new FileChangedException();
-                seen?.Invoke(buffer.AsMemory(0, count));
-                await writing;
-                writing = context.Response.Body.WriteAsync(buffer, 0, count, cancellationToken);
-                (buffer, next) = (next, buffer);
-                (offset, length) = (offset + count, length - count);
-            }
-
-            await writing;
-        }
-        finally
-        {
-            // A write that goes on has its buffer until it ends.
-            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(buffer);
-            ArrayPool<byte>.Shared.Return(next);
+            // Read straight into what is sent: one piece of memory of this size becomes full TLS records, and many small ones would not.
+            var memory = body.GetMemory(BufferBytes)[..(int)Math.Min(length, BufferBytes)];
+            Read(file, memory.Span, offset);
+            // Looked at behind each reading: what was read before the change is right, and what comes after it is not sent.
+            if (Native.IdentityOf(file) != identity) throw new FileChangedException();
+            seen?.Invoke(memory);
+            body.Advance(memory.Length);
+            var flushed = await body.FlushAsync(context.RequestAborted);
+            if (flushed.IsCompleted || flushed.IsCanceled) return;
+            (offset, length) = (offset + memory.Length, length - memory.Length);
         }
     }
 
