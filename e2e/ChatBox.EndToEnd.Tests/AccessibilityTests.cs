@@ -7,7 +7,7 @@ namespace ChatBox.EndToEnd.Tests;
 /// <summary>What axe-core finds in the main states of the page: nothing serious.</summary>
 public sealed class AccessibilityTests(Chromium chromium) : ChatTest(chromium)
 {
-    readonly List<string> _violations = [];
+    readonly List<string> violations = [];
 
     [Theory]
     [InlineData(ColorScheme.Light)]
@@ -97,7 +97,7 @@ public sealed class AccessibilityTests(Chromium chromium) : ChatTest(chromium)
         change(options);
     });
 
-    void AssertNothingSerious() => Assert.True(_violations.Count == 0, string.Join(Environment.NewLine, _violations));
+    void AssertNothingSerious() => Assert.True(violations.Count == 0, string.Join(Environment.NewLine, violations));
 
     async Task ScanAsync(Device device, string state)
     {
@@ -108,6 +108,6 @@ public sealed class AccessibilityTests(Chromium chromium) : ChatTest(chromium)
               .filter(({ impact }) => impact === 'serious' || impact === 'critical')
               .map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | ')}`)
             """);
-        _violations.AddRange(violations.EnumerateArray().Select(violation => $"{state}: {violation.GetString()}"));
+        this.violations.AddRange(violations.EnumerateArray().Select(violation => $"{state}: {violation.GetString()}"));
     }
 }

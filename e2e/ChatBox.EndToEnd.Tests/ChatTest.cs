@@ -10,7 +10,7 @@ namespace ChatBox.EndToEnd.Tests;
 /// </summary>
 public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
 {
-    readonly List<Device> _devices = [];
+    readonly List<Device> devices = [];
 
     private protected ChatBoxServer Server { get; private set; } = null!;
 
@@ -22,9 +22,9 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        var problems = _devices.SelectMany(device => device.Watch.Problems.Select(problem => $"{device.Name}: {problem}")).ToList();
+        var problems = devices.SelectMany(device => device.Watch.Problems.Select(problem => $"{device.Name}: {problem}")).ToList();
         if (problems.Count > 0 || TestContext.Current.TestState?.Result == TestResult.Failed) await SaveEvidenceAsync();
-        foreach (var device in _devices) await device.DisposeAsync();
+        foreach (var device in devices) await device.DisposeAsync();
         if (Server is not null) await Server.DisposeAsync();
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
@@ -42,7 +42,7 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
         string[] authorities = [Server.Address.Authority, .. Server.Invite is { } invite ? [invite.Authority] : Array.Empty<string>()];
         var watch = new BrowserWatch(context, authorities);
         var device = new Device(context, await context.NewPageAsync(), watch, address ?? Server.Address);
-        _devices.Add(device);
+        devices.Add(device);
         return device;
     }
 
@@ -79,7 +79,7 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
         var name = NotForFiles().Replace(TestContext.Current.Test?.TestDisplayName ?? "test", "_");
         var directory = Directory.CreateDirectory(Path.Combine(BuiltWith.TestResults, name.Length > 120 ? name[..120] : name)).FullName;
         await File.WriteAllTextAsync(Path.Combine(directory, "server.txt"), Server?.Output);
-        foreach (var (index, device) in _devices.Index())
+        foreach (var (index, device) in devices.Index())
         {
             var file = Path.Combine(directory, $"{index + 1}-{NotForFiles().Replace(device.Name, "_")}");
             try

@@ -19,7 +19,7 @@ public sealed partial class ChatClient
     public async IAsyncEnumerable<MessageObject> ChangesAsync(
         string conversation, long after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var tail = _tails.Add(new ChangeTail(conversation, after));
+        var tail = tails.Add(new ChangeTail(conversation, after));
         try
         {
             while (true)
@@ -36,7 +36,7 @@ public sealed partial class ChatClient
         }
         finally
         {
-            _tails.Remove(tail);
+            tails.Remove(tail);
         }
     }
 

@@ -39,21 +39,21 @@ public sealed partial class ChatClient
         using (connection)
         {
             using var gone = new CancellationTokenSource();
-            var start = _options.TimeProvider.GetTimestamp();
-            _me = connection.Welcome.Person;
-            _options.OnEvent?.Invoke(connection.Welcome);
-            _requests.Attach(connection);
+            var start = options.TimeProvider.GetTimestamp();
+            me = connection.Welcome.Person;
+            options.OnEvent?.Invoke(connection.Welcome);
+            requests.Attach(connection);
             var catchingUp = CatchUpAsync(gone.Token);
-            var reason = await connection.RunAsync(OnFrame, _options.TimeProvider, _stop.Token);
+            var reason = await connection.RunAsync(OnFrame, options.TimeProvider, stop.Token);
             await gone.CancelAsync();
             await catchingUp;
-            _requests.Detach();
-            _stop.Token.ThrowIfCancellationRequested();
+            requests.Detach();
+            stop.Token.ThrowIfCancellationRequested();
 
             if (reason is ProtocolViolationException) throw reason;
             if (connection.Goodbye is { } goodbye && !Passing.Contains(goodbye.Code)) throw new RefusedException(goodbye.Code, goodbye.Message);
-            if (_options.TimeProvider.GetElapsedTime(start) >= Steady) _backoff.Reset();
-            _options.Notice?.Invoke($"{reason.Message} Trying to come back.");
+            if (options.TimeProvider.GetElapsedTime(start) >= Steady) backoff.Reset();
+            options.Notice?.Invoke($"{reason.Message} Trying to come back.");
             return TimeSpan.FromSeconds(connection.Goodbye?.RetryAfter ?? 0);
         }
     }
@@ -62,14 +62,14 @@ public sealed partial class ChatClient
     {
         while (true)
         {
-            await Task.Delay(_backoff.Next(wish), _options.TimeProvider, _stop.Token);
+            await Task.Delay(backoff.Next(wish), options.TimeProvider, stop.Token);
             wish = TimeSpan.Zero;
-            using var late = new CancellationTokenSource(AttemptTimeout, _options.TimeProvider);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, late.Token);
+            using var late = new CancellationTokenSource(AttemptTimeout, options.TimeProvider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
             try
             {
-                var connection = await _joining.ConnectAsync(either.Token);
-                _options.Notice?.Invoke("Connected again.");
+                var connection = await joining.ConnectAsync(either.Token);
+                options.Notice?.Invoke("Connected again.");
                 return connection;
             }
             catch (ConnectionException)
@@ -80,7 +80,7 @@ public sealed partial class ChatClient
             {
                 // There, but not ready.
             }
-            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
                 // It took too long.
             }
@@ -92,15 +92,15 @@ public sealed partial class ChatClient
     /// </summary>
     async Task CatchUpAsync(CancellationToken gone)
     {
-        if (!_tails.Any) return;
+        if (!tails.Any) return;
         try
         {
-            _tails.CompareWith(await GetConversationsAsync(gone));
+            tails.CompareWith(await GetConversationsAsync(gone));
         }
         catch (Exception e) when (e is ChatException or ObjectDisposedException)
         {
             // Each reader asks for itself, and hears itself what is wrong.
-            _tails.CompareWith([]);
+            tails.CompareWith([]);
         }
         catch (OperationCanceledException)
         {
@@ -113,25 +113,25 @@ public sealed partial class ChatClient
         switch (frame)
         {
             case OkFrame or ErrorFrame:
-                _requests.Answer(frame);
+                requests.Answer(frame);
                 return;
             case MessageFrame { Message: { } message } when Checked.IsWhole(message):
-                _tails.Offer(message);
+                tails.Offer(message);
                 break;
             case ChangedFrame { Message: { } message } when Checked.IsWhole(message):
-                _tails.OfferChange(message);
+                tails.OfferChange(message);
                 break;
             case ConversationGoneFrame { Conversation: { } conversation }:
-                _tails.End(conversation, new RefusedException("no_such_conversation", "You are no longer in this conversation."));
+                tails.End(conversation, new RefusedException("no_such_conversation", "You are no longer in this conversation."));
                 break;
         }
 
-        _options.OnEvent?.Invoke(frame);
+        options.OnEvent?.Invoke(frame);
     }
 
     void End(Exception reason)
     {
-        _requests.End(reason);
-        _tails.End(reason);
+        requests.End(reason);
+        tails.End(reason);
     }
 }

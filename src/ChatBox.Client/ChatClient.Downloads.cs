@@ -20,7 +20,7 @@ public sealed partial class ChatClient
         RemoteFile file, string destination, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new DownloadOptions();
-        await using var part = PartFile.Open(Path.GetFullPath(destination), $"{Server.Id} {file.Path}", options.Overwrites, _options.Notice);
+        await using var part = PartFile.Open(Path.GetFullPath(destination), $"{Server.Id} {file.Path}", options.Overwrites, this.options.Notice);
         return await DownloadAsync(file, part, options, cancellationToken);
     }
 
@@ -41,16 +41,16 @@ public sealed partial class ChatClient
 
     Task<DownloadResult> DownloadAsync(RemoteFile file, IDownloadTarget target, DownloadOptions options, CancellationToken cancellationToken)
     {
-        var route = new HttpRoute(_door, () => _joining.Token);
+        var route = new HttpRoute(door, () => joining.Token);
         var downloader = new Downloader(file, route, target, options, PersistenceOf(options));
-        return downloader.RunAsync(_options.TimeProvider, _options.Notice, cancellationToken);
+        return downloader.RunAsync(this.options.TimeProvider, this.options.Notice, cancellationToken);
     }
 
     Persistence PersistenceOf(TransferOptions options)
     {
         // Several transfers may run at once, and a source of chance is for one thread.
         Random own;
-        lock (_chance) own = new Random(_chance.Next());
-        return new Persistence(options.Patience, _options.TimeProvider, own, _options.Notice);
+        lock (chance) own = new Random(chance.Next());
+        return new Persistence(options.Patience, this.options.TimeProvider, own, this.options.Notice);
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class ChatClient
     public async IAsyncEnumerable<MessageObject> TailAsync(
         string conversation, long after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var tail = _tails.Add(new Tail(conversation, after));
+        var tail = tails.Add(new Tail(conversation, after));
         try
         {
             while (true)
@@ -36,7 +36,7 @@ public sealed partial class ChatClient
         }
         finally
         {
-            _tails.Remove(tail);
+            tails.Remove(tail);
         }
     }
 
@@ -57,7 +57,7 @@ public sealed partial class ChatClient
     {
         var now = (await GetConversationAsync(conversation, cancellationToken)).Last ?? 0;
         if (after >= now) yield break;
-        var pulled = PullAsync(new Tail(conversation, after), now, _options.RequestTimeout, cancellationToken);
+        var pulled = PullAsync(new Tail(conversation, after), now, options.RequestTimeout, cancellationToken);
         await foreach (var message in pulled) yield return message;
     }
 

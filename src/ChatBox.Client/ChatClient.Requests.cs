@@ -87,7 +87,7 @@ public sealed partial class ChatClient
 
     /// <summary>One page of history: what follows <paramref name="after"/>, in order, at most 200 and at most 64 KiB.</summary>
     public Task<MessagesPage> GetHistoryAsync(string conversation, long after, int limit = PageLimit, CancellationToken cancellationToken = default) =>
-        GetHistoryAsync(conversation, after, limit, _options.RequestTimeout, cancellationToken);
+        GetHistoryAsync(conversation, after, limit, options.RequestTimeout, cancellationToken);
 
     async Task<MessagesPage> GetHistoryAsync(string conversation, long after, int limit, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -108,13 +108,13 @@ public sealed partial class ChatClient
     static ConversationObject ConversationOf(OkFrame answer) => Checked.Required(answer.Conversation, Checked.IsWhole);
 
     Task<OkFrame> AskAsync(string type, CancellationToken cancellationToken, params (string, object?)[] fields) =>
-        AskAsync(number => new Request(number, isRepeatable: true, type, fields), _options.RequestTimeout, NoAnswer, cancellationToken);
+        AskAsync(number => new Request(number, isRepeatable: true, type, fields), options.RequestTimeout, NoAnswer, cancellationToken);
 
     Task<OkFrame> AskOnceAsync(string type, CancellationToken cancellationToken, params (string, object?)[] fields) =>
-        AskAsync(number => new Request(number, isRepeatable: false, type, fields), _options.RequestTimeout, NoAnswer, cancellationToken);
+        AskAsync(number => new Request(number, isRepeatable: false, type, fields), options.RequestTimeout, NoAnswer, cancellationToken);
 
     Task<OkFrame> AskAsync(RequestBook.Making make, TimeSpan timeout, string tooLate, CancellationToken cancellationToken) =>
-        InTimeAsync(token => _requests.AskAsync(make, token), timeout, tooLate, cancellationToken);
+        InTimeAsync(token => requests.AskAsync(make, token), timeout, tooLate, cancellationToken);
 
     async Task<IReadOnlyList<T>> GetPagesAsync<T>(string type, Func<OkFrame, IReadOnlyList<T>> read, CancellationToken cancellationToken)
     {

@@ -37,11 +37,11 @@ public sealed partial class ChatClient
             }
             catch (RefusedException e) when (e.Code is "no_such_file" or "file_gone")
             {
-                _options.Notice?.Invoke("What went up before is no longer there. It begins anew.");
+                this.options.Notice?.Invoke("What went up before is no longer there. It begins anew.");
             }
             catch (OfferEndedException e) when (e.State == FileWords.Failed)
             {
-                _options.Notice?.Invoke($"{e.Message} It begins anew.");
+                this.options.Notice?.Invoke($"{e.Message} It begins anew.");
             }
         }
 
@@ -102,15 +102,15 @@ public sealed partial class ChatClient
     {
         await using var watch = offer is null ? null : new OfferWatch(token => WatchAsync(conversation, offer.Number, token), cancellationToken);
         var token = watch?.Token ?? cancellationToken;
-        var (tus, persistence) = (new TusUpload(_door, () => _joining.Token), PersistenceOf(options));
+        var (tus, persistence) = (new TusUpload(door, () => joining.Token), PersistenceOf(options));
         try
         {
-            var uploader = new Uploader(tus, state.Upload, source, options, persistence, _options.TimeProvider);
+            var uploader = new Uploader(tus, state.Upload, source, options, persistence, this.options.TimeProvider);
             var (sha256, length) = await uploader.RunAsync(isNew, token);
             if (!await TryFinishAsync(tus, state.Upload, sha256, persistence, token))
             {
                 // The server's disk has lost what it had: what it has now is asked for, and the rest sent again.
-                var again = new Uploader(tus, state.Upload, source, options, persistence, _options.TimeProvider);
+                var again = new Uploader(tus, state.Upload, source, options, persistence, this.options.TimeProvider);
                 (sha256, length) = await again.RunAsync(isNew: false, token);
                 if (!await TryFinishAsync(tus, state.Upload, sha256, persistence, token))
                     throw new DamagedFileException($"The server cannot keep {source.Name}.");
@@ -140,7 +140,7 @@ public sealed partial class ChatClient
 
     async Task<string> CreateUploadAsync(UploadSource source, TransferOptions options, CancellationToken cancellationToken)
     {
-        var (tus, persistence) = (new TusUpload(_door, () => _joining.Token), PersistenceOf(options));
+        var (tus, persistence) = (new TusUpload(door, () => joining.Token), PersistenceOf(options));
         while (true)
         {
             try

@@ -27,33 +27,33 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>The id of the conversation that everybody is in.</summary>
     public const string Lobby = "lobby";
 
-    readonly ChatClientOptions _options;
-    readonly IServerDoor _door;
-    readonly Joining _joining;
-    readonly Backoff _backoff;
-    readonly Random _chance;
-    readonly RequestBook _requests = new();
-    readonly TailBoard _tails = new();
-    readonly CancellationTokenSource _stop = new();
-    Task _running = Task.CompletedTask;
-    volatile PersonObject _me = null!;
-    int _isDisposed;
+    readonly ChatClientOptions options;
+    readonly IServerDoor door;
+    readonly Joining joining;
+    readonly Backoff backoff;
+    readonly Random chance;
+    readonly RequestBook requests = new();
+    readonly TailBoard tails = new();
+    readonly CancellationTokenSource stop = new();
+    Task running = Task.CompletedTask;
+    volatile PersonObject me = null!;
+    int isDisposed;
 
     ChatClient(ChatClientOptions options)
     {
-        _options = options;
+        this.options = options;
         var address = Joining.AddressOf(options);
-        _door = options.OpenDoor(address);
-        _joining = new Joining(options, address, _door);
-        _backoff = new Backoff(options.Random);
-        _chance = new Random(options.Random.Next());
+        door = options.OpenDoor(address);
+        joining = new Joining(options, address, door);
+        backoff = new Backoff(options.Random);
+        chance = new Random(options.Random.Next());
     }
 
     /// <summary>Who one is here. Changes when the server forgot the token and the name was taken anew.</summary>
-    public PersonObject Me => _me;
+    public PersonObject Me => me;
 
     /// <summary>The server one has joined.</summary>
-    public ServerInfo Server => _joining.Server;
+    public ServerInfo Server => joining.Server;
 
     /// <summary>
     /// Joins the server, or comes back with the token that is kept. Tried once: a server that is not there is an error here, and waited for
@@ -80,33 +80,33 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>Closes the connection in order. Requests that wait, and readers, get <see cref="ObjectDisposedException"/>. Never throws.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
-        await _stop.CancelAsync();
-        await _running;
-        _door.Dispose();
-        _stop.Dispose();
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
+        await stop.CancelAsync();
+        await running;
+        door.Dispose();
+        stop.Dispose();
     }
 
     async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_options.Address is { IsPlain: true, IsLoopback: false })
-            _options.Notice?.Invoke($"Warning: {_options.Address} is not encrypted: everybody on the way can read along.");
+        if (options.Address is { IsPlain: true, IsLoopback: false })
+            options.Notice?.Invoke($"Warning: {options.Address} is not encrypted: everybody on the way can read along.");
         var first = await InTimeAsync(
             async token =>
             {
-                await _joining.StartAsync(token);
-                return await _joining.ConnectAsync(token);
+                await joining.StartAsync(token);
+                return await joining.ConnectAsync(token);
             },
-            _options.RequestTimeout,
-            $"{_options.Address} did not answer in time.",
+            options.RequestTimeout,
+            $"{options.Address} did not answer in time.",
             cancellationToken);
-        _running = RunAsync(first);
+        running = RunAsync(first);
     }
 
     async Task<T> InTimeAsync<T>(
         Func<CancellationToken, Task<T>> step, TimeSpan timeout, string tooLate, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(timeout, _options.TimeProvider);
+        using var late = new CancellationTokenSource(timeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {

@@ -10,13 +10,13 @@ namespace ChatBox.Client.Tests;
 
 public sealed class CertificateTests : IDisposable
 {
-    readonly TemporaryDirectory _directory = new();
-    readonly X509Certificate2 _authority = MakeAuthority();
+    readonly TemporaryDirectory directory = new();
+    readonly X509Certificate2 authority = MakeAuthority();
 
     public void Dispose()
     {
-        _directory.Dispose();
-        _authority.Dispose();
+        directory.Dispose();
+        authority.Dispose();
     }
 
     static X509Certificate2 MakeAuthority()
@@ -56,27 +56,27 @@ public sealed class CertificateTests : IDisposable
         {
             Address = pin is null ? server : server.WithPin(pin),
             Name = "alice",
-            Tokens = new TokenStore(_directory.Path),
+            Tokens = new TokenStore(directory.Path),
         });
     }
 
     [Fact]
     public void The_pin_of_an_authority_that_is_sent_along_is_enough()
     {
-        using var leaf = MakeLeaf(_authority);
+        using var leaf = MakeLeaf(this.authority);
         using var stranger = MakeAuthority();
         using var sent = new X509Chain();
-        sent.ChainPolicy.ExtraStore.Add(_authority);
+        sent.ChainPolicy.ExtraStore.Add(this.authority);
         bool Accepts(X509Certificate2 authority) => new CertificatePolicy(ServerAddress.Parse("host:1").WithPin(CertificatePin.Of(authority)))
             .Accepts(leaf, sent, SslPolicyErrors.RemoteCertificateChainErrors);
-        Assert.True(Accepts(_authority));
+        Assert.True(Accepts(this.authority));
         Assert.False(Accepts(stranger));
     }
 
     [Fact]
     public async Task The_pin_of_the_certificate_itself_lets_in()
     {
-        using var leaf = MakeLeaf(_authority);
+        using var leaf = MakeLeaf(authority);
         await using var server = Serve(leaf, null);
         await using var client = await JoinAsync(server.Address, CertificatePin.Of(leaf));
         Assert.Equal("alice", client.Me.Name);
@@ -85,8 +85,8 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task Without_a_pin_an_unknown_certificate_is_refused_with_the_way_out()
     {
-        using var leaf = MakeLeaf(_authority);
-        await using var server = Serve(leaf, _authority);
+        using var leaf = MakeLeaf(authority);
+        await using var server = Serve(leaf, authority);
         var refused = await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address));
         Assert.Contains("invite link", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--fingerprint", refused.Message, StringComparison.Ordinal);
@@ -96,8 +96,8 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task Another_pin_is_refused_before_anything_is_sent()
     {
-        using var leaf = MakeLeaf(_authority);
-        await using var server = Serve(leaf, _authority);
+        using var leaf = MakeLeaf(authority);
+        await using var server = Serve(leaf, authority);
         await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address, new string('A', 43)));
         Assert.Empty(server.Heads);
     }
@@ -107,24 +107,24 @@ public sealed class CertificateTests : IDisposable
     {
         using var stranger = MakeAuthority();
         using var leaf = MakeLeaf(stranger);
-        await using var server = Serve(leaf, _authority);
-        await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address, CertificatePin.Of(_authority)));
+        await using var server = Serve(leaf, authority);
+        await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address, CertificatePin.Of(authority)));
     }
 
     [Fact]
     public async Task An_expired_certificate_is_refused_even_with_its_pin()
     {
-        using var leaf = MakeLeaf(_authority, fromDay: -2, toDay: -1);
-        await using var server = Serve(leaf, _authority);
-        await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address, CertificatePin.Of(_authority)));
+        using var leaf = MakeLeaf(authority, fromDay: -2, toDay: -1);
+        await using var server = Serve(leaf, authority);
+        await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address, CertificatePin.Of(authority)));
         await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address, CertificatePin.Of(leaf)));
     }
 
     [Fact]
     public async Task The_pin_is_remembered_for_the_address()
     {
-        using var leaf = MakeLeaf(_authority);
-        await using var server = Serve(leaf, _authority);
+        using var leaf = MakeLeaf(authority);
+        await using var server = Serve(leaf, authority);
         await (await JoinAsync(server.Address, CertificatePin.Of(leaf))).DisposeAsync();
         await (await JoinAsync(server.Address)).DisposeAsync();
         Assert.Single(server.Heads, head => head.StartsWith("POST", StringComparison.Ordinal));
@@ -133,9 +133,9 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task A_changed_key_at_a_known_address_is_refused()
     {
-        using var leaf = MakeLeaf(_authority);
-        await using var server = Serve(leaf, _authority);
-        var store = new TokenStore(_directory.Path);
+        using var leaf = MakeLeaf(authority);
+        await using var server = Serve(leaf, authority);
+        var store = new TokenStore(directory.Path);
         await store.KeepAsync("raw", ServerAddress.Parse(server.Address).WithPin(new string('A', 43)), "alice", "t1", CancellationToken.None);
         var refused = await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address));
         Assert.Contains("not the server you know", refused.Message, StringComparison.Ordinal);

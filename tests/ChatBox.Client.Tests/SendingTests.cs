@@ -6,12 +6,12 @@ namespace ChatBox.Client.Tests;
 
 public sealed class SendingTests : IDisposable
 {
-    readonly MemoryServer _server = new();
-    readonly ManualTimeProvider _clock = new();
+    readonly MemoryServer server = new();
+    readonly ManualTimeProvider clock = new();
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose() => server.Dispose();
 
-    Task<ChatClient> JoinAsync(string name = "alice") => ChatClient.JoinAsync(_server.Options(name, _clock));
+    Task<ChatClient> JoinAsync(string name = "alice") => ChatClient.JoinAsync(server.Options(name, clock));
 
     [Fact]
     public async Task The_acknowledgement_carries_the_number()
@@ -36,7 +36,7 @@ public sealed class SendingTests : IDisposable
         await client.SendAsync(ChatClient.Lobby, string.Concat(Enumerable.Repeat("😀", 8000)));
         var refused = await Assert.ThrowsAsync<RefusedException>(() => client.SendAsync(ChatClient.Lobby, new string('x', 8001)));
         Assert.Equal("text_too_long", refused.Code);
-        Assert.Single(_server.Stored());
+        Assert.Single(server.Stored());
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class SendingTests : IDisposable
     {
         await using var client = await JoinAsync();
         Assert.Equal("bad_text", (await Assert.ThrowsAsync<RefusedException>(() => client.SendAsync(ChatClient.Lobby, text))).Code);
-        Assert.Empty(_server.Stored());
+        Assert.Empty(server.Stored());
     }
 
     [Fact]
@@ -62,44 +62,44 @@ public sealed class SendingTests : IDisposable
     {
         await using var client = await JoinAsync();
         var lost = false;
-        _server.AfterRequest = type =>
+        server.AfterRequest = type =>
         {
             if (type != RequestWords.Send || lost) return;
             lost = true;
-            _server.Cut();
+            server.Cut();
         };
-        var message = await _clock.DriveAsync(client.SendAsync(ChatClient.Lobby, "once", "my-id"));
+        var message = await clock.DriveAsync(client.SendAsync(ChatClient.Lobby, "once", "my-id"));
         Assert.Equal("my-id", message.ClientId);
-        Assert.Single(_server.Stored());
-        Assert.Equal(2, _server.Arrived.Count(request => request.Type == RequestWords.Send));
+        Assert.Single(server.Stored());
+        Assert.Equal(2, server.Arrived.Count(request => request.Type == RequestWords.Send));
     }
 
     [Fact]
     public async Task Messages_keep_their_order_over_broken_connections()
     {
-        await using var client = await ChatClient.JoinAsync(_server.Options("alice", _clock));
+        await using var client = await ChatClient.JoinAsync(server.Options("alice", clock));
         var requests = 0;
-        _server.BeforeRequest = _ =>
+        server.BeforeRequest = _ =>
         {
             if (++requests % 7 != 0) return true;
-            _server.Cut();
+            server.Cut();
             return false;
         };
         var sending = Enumerable.Range(0, 60).Select(i => client.SendAsync(ChatClient.Lobby, $"{i}")).ToList();
-        await _clock.DriveAsync(Task.WhenAll(sending));
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), _server.Stored().Select(message => message.Text));
+        await clock.DriveAsync(Task.WhenAll(sending));
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), server.Stored().Select(message => message.Text));
     }
 
     [Fact]
     public async Task A_message_without_an_answer_is_given_up_after_the_timeout_and_not_before()
     {
-        var options = _server.Options("alice", _clock) with { RequestTimeout = TimeSpan.FromSeconds(30) };
+        var options = server.Options("alice", clock) with { RequestTimeout = TimeSpan.FromSeconds(30) };
         await using var client = await ChatClient.JoinAsync(options);
-        _server.BeforeRequest = _ => false;
+        server.BeforeRequest = _ => false;
         var sending = client.SendAsync(ChatClient.Lobby, "hello");
-        _clock.Advance(TimeSpan.FromSeconds(29.9));
+        clock.Advance(TimeSpan.FromSeconds(29.9));
         Assert.False(sending.IsCompleted);
-        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        clock.Advance(TimeSpan.FromSeconds(0.1));
         await Assert.ThrowsAsync<AnswerTimeoutException>(() => sending);
     }
 
@@ -107,9 +107,9 @@ public sealed class SendingTests : IDisposable
     public async Task A_late_answer_does_no_harm()
     {
         await using var client = await JoinAsync();
-        _server.Push(new OkFrame("77"));
-        _server.Push(new OkFrame("not a number"));
-        _server.Push(new ErrorFrame(null, "bad_frame", "?"));
+        server.Push(new OkFrame("77"));
+        server.Push(new OkFrame("not a number"));
+        server.Push(new ErrorFrame(null, "bad_frame", "?"));
         Assert.Equal(1, (await client.SendAsync(ChatClient.Lobby, "one")).Number);
     }
 
@@ -117,9 +117,9 @@ public sealed class SendingTests : IDisposable
     public async Task Making_a_room_is_not_repeated()
     {
         await using var client = await JoinAsync();
-        _server.AfterRequest = _ => _server.Cut();
-        await _clock.DriveAsync(Assert.ThrowsAsync<ConnectionException>(() => client.CreateRoomAsync("robotics")));
-        Assert.Single(_server.Arrived, request => request.Type == RequestWords.RoomCreate);
+        server.AfterRequest = _ => server.Cut();
+        await clock.DriveAsync(Assert.ThrowsAsync<ConnectionException>(() => client.CreateRoomAsync("robotics")));
+        Assert.Single(server.Arrived, request => request.Type == RequestWords.RoomCreate);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class SendingTests : IDisposable
     public async Task After_disposing_everything_that_waits_is_told()
     {
         var client = await JoinAsync();
-        _server.BeforeRequest = _ => false;
+        server.BeforeRequest = _ => false;
         var sending = client.SendAsync(ChatClient.Lobby, "hello");
         await client.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => sending);

@@ -7,73 +7,73 @@ namespace ChatBox.Client.Tests;
 
 public sealed class TailingTests : IDisposable
 {
-    readonly MemoryServer _server = new();
-    readonly ManualTimeProvider _clock = new();
+    readonly MemoryServer server = new();
+    readonly ManualTimeProvider clock = new();
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose() => server.Dispose();
 
-    Task<ChatClient> JoinAsync(string name = "alice") => ChatClient.JoinAsync(_server.Options(name, _clock));
+    Task<ChatClient> JoinAsync(string name = "alice") => ChatClient.JoinAsync(server.Options(name, clock));
 
     static IEnumerable<long> UpTo(int last, int first = 1) => Enumerable.Range(first, last - first + 1).Select(i => (long)i);
 
     [Fact]
     public async Task What_is_there_comes_first_in_pages_and_then_what_is_new()
     {
-        _server.PageSize = 3;
-        for (var i = 0; i < 10; i++) _server.Post("old");
+        server.PageSize = 3;
+        for (var i = 0; i < 10; i++) server.Post("old");
         await using var client = await JoinAsync();
         var reading = client.TailAsync(ChatClient.Lobby, after: 2).TakeAsync(13);
-        for (var i = 0; i < 5; i++) _server.Post("new");
-        Assert.Equal(UpTo(15, first: 3), (await _clock.DriveAsync(reading)).Numbers());
+        for (var i = 0; i < 5; i++) server.Post("new");
+        Assert.Equal(UpTo(15, first: 3), (await clock.DriveAsync(reading)).Numbers());
     }
 
     [Fact]
     public async Task After_a_cut_the_client_asks_for_conversations_and_then_for_what_follows()
     {
         await using var client = await JoinAsync();
-        _server.Post("one");
+        server.Post("one");
         var reading = client.TailAsync(ChatClient.Lobby, after: 0).TakeAsync(3);
-        await _clock.DriveAsync(client.SendAsync(ChatClient.Lobby, "two"));
-        _server.Cut(down: true);
-        _server.Post("three");
-        _server.IsUp = true;
-        Assert.Equal(UpTo(3), (await _clock.DriveAsync(reading)).Numbers());
+        await clock.DriveAsync(client.SendAsync(ChatClient.Lobby, "two"));
+        server.Cut(down: true);
+        server.Post("three");
+        server.IsUp = true;
+        Assert.Equal(UpTo(3), (await clock.DriveAsync(reading)).Numbers());
         Assert.Equal(
             [RequestWords.Conversations, RequestWords.History],
-            _server.Arrived.Where(request => request.Connection == 2).Select(request => request.Type));
+            server.Arrived.Where(request => request.Connection == 2).Select(request => request.Type));
     }
 
     [Fact]
     public async Task After_a_cut_in_which_nothing_was_said_no_history_is_asked_for()
     {
         await using var client = await JoinAsync();
-        _server.Post("one");
+        server.Post("one");
         await using var messages = client.TailAsync(ChatClient.Lobby, after: 0).GetAsyncEnumerator();
         Assert.True(await messages.MoveNextAsync());
         var next = messages.MoveNextAsync().AsTask();
         var caughtUp = new TaskCompletionSource();
-        _server.AfterRequest = type =>
+        server.AfterRequest = type =>
         {
             if (type == RequestWords.Conversations) caughtUp.TrySetResult();
         };
-        _server.Cut();
-        await _clock.DriveAsync(caughtUp.Task);
+        server.Cut();
+        await clock.DriveAsync(caughtUp.Task);
         // The answer has left the server; a few steps later the client has compared.
         for (var i = 0; i < 100; i++) await Task.Yield();
         await client.GetPeopleAsync();
-        _server.Post("two");
+        server.Post("two");
         Assert.True(await next);
-        Assert.DoesNotContain(_server.Arrived, request => request.Connection == 2 && request.Type == RequestWords.History);
+        Assert.DoesNotContain(server.Arrived, request => request.Connection == 2 && request.Type == RequestWords.History);
     }
 
     [Fact]
     public async Task A_gap_in_the_news_is_closed_from_the_history()
     {
         await using var client = await JoinAsync();
-        _server.BeforeFrame = frame => frame is not MessageFrame { Message.Number: 2 or 3 };
+        server.BeforeFrame = frame => frame is not MessageFrame { Message.Number: 2 or 3 };
         var reading = client.TailAsync(ChatClient.Lobby, after: 0).TakeAsync(4);
-        for (var i = 0; i < 4; i++) _server.Post("hello");
-        Assert.Equal(UpTo(4), (await _clock.DriveAsync(reading)).Numbers());
+        for (var i = 0; i < 4; i++) server.Post("hello");
+        Assert.Equal(UpTo(4), (await clock.DriveAsync(reading)).Numbers());
     }
 
     [Fact]
@@ -83,11 +83,11 @@ public sealed class TailingTests : IDisposable
         var reading = client.TailAsync(ChatClient.Lobby, after: 0).TakeAsync(3);
         for (var i = 0; i < 3; i++)
         {
-            _server.Post("hello");
-            foreach (var message in _server.Stored()) _server.Push(new MessageFrame(message));
+            server.Post("hello");
+            foreach (var message in server.Stored()) server.Push(new MessageFrame(message));
         }
 
-        Assert.Equal(UpTo(3), (await _clock.DriveAsync(reading)).Numbers());
+        Assert.Equal(UpTo(3), (await clock.DriveAsync(reading)).Numbers());
     }
 
     [Fact]
@@ -95,14 +95,14 @@ public sealed class TailingTests : IDisposable
     {
         await using var client = await JoinAsync();
         var messages = client.TailAsync(ChatClient.Lobby, after: 0).GetAsyncEnumerator();
-        _server.Post("first");
+        server.Post("first");
         Assert.True(await messages.MoveNextAsync());
         const int Count = NewsQueue.Capacity * 3;
-        for (var i = 0; i < Count; i++) _server.Post("more");
+        for (var i = 0; i < Count; i++) server.Post("more");
         await client.SendAsync(ChatClient.Lobby, "last");
 
         var numbers = new List<long> { messages.Current.Number };
-        while (numbers.Count < Count + 2 && await _clock.DriveAsync(messages.MoveNextAsync().AsTask())) numbers.Add(messages.Current.Number);
+        while (numbers.Count < Count + 2 && await clock.DriveAsync(messages.MoveNextAsync().AsTask())) numbers.Add(messages.Current.Number);
         Assert.Equal(UpTo(Count + 2), numbers);
         await messages.DisposeAsync();
     }
@@ -113,17 +113,17 @@ public sealed class TailingTests : IDisposable
         await using var client = await JoinAsync();
         var reading = client.TailAsync(ChatClient.Lobby, after: 0).TakeAsync(1);
         await client.GetPeopleAsync();
-        _server.Cut(down: true);
+        server.Cut(down: true);
         for (var i = 0; i < 24 * 60; i++)
         {
             await Task.Yield();
-            _clock.Advance(TimeSpan.FromMinutes(1));
+            clock.Advance(TimeSpan.FromMinutes(1));
         }
 
         Assert.False(reading.IsCompleted);
-        _server.IsUp = true;
-        _server.Post("good morning");
-        Assert.Single(await _clock.DriveAsync(reading));
+        server.IsUp = true;
+        server.Post("good morning");
+        Assert.Single(await clock.DriveAsync(reading));
     }
 
     [Fact]
@@ -134,11 +134,11 @@ public sealed class TailingTests : IDisposable
         var reading = client.TailAsync(new Dictionary<string, long> { [ChatClient.Lobby] = 0, ["robotics"] = 0 }).TakeAsync(40);
         for (var i = 0; i < 20; i++)
         {
-            _server.Post("hello");
-            _server.Post("hello", "robotics");
+            server.Post("hello");
+            server.Post("hello", "robotics");
         }
 
-        var read = await _clock.DriveAsync(reading);
+        var read = await clock.DriveAsync(reading);
         Assert.Equal(UpTo(20), read.Where(m => m.Conversation == ChatClient.Lobby).Numbers());
         Assert.Equal(UpTo(20), read.Where(m => m.Conversation == "robotics").Numbers());
     }
@@ -146,12 +146,12 @@ public sealed class TailingTests : IDisposable
     [Fact]
     public async Task Reading_without_following_ends_at_the_last_message()
     {
-        _server.PageSize = 4;
-        for (var i = 0; i < 10; i++) _server.Post("hello");
+        server.PageSize = 4;
+        for (var i = 0; i < 10; i++) server.Post("hello");
         await using var client = await JoinAsync();
-        _server.AfterRequest = type =>
+        server.AfterRequest = type =>
         {
-            if (type == RequestWords.Conversation) _server.Post("too late");
+            if (type == RequestWords.Conversation) server.Post("too late");
         };
         Assert.Equal(UpTo(10, first: 6), (await client.ReadAsync(ChatClient.Lobby, after: 5).TakeAsync(int.MaxValue)).Numbers());
     }
@@ -160,13 +160,13 @@ public sealed class TailingTests : IDisposable
     public async Task A_server_that_has_lost_messages_is_named()
     {
         await using var client = await JoinAsync();
-        for (var i = 0; i < 5; i++) _server.Post("hello");
+        for (var i = 0; i < 5; i++) server.Post("hello");
         var messages = client.TailAsync(ChatClient.Lobby, after: 0).GetAsyncEnumerator();
         for (var i = 0; i < 5; i++) Assert.True(await messages.MoveNextAsync());
         var next = messages.MoveNextAsync().AsTask();
-        _server.Forget(ChatClient.Lobby, keep: 3);
-        _server.Cut();
-        await _clock.DriveAsync(Assert.ThrowsAsync<LostMessagesException>(() => next));
+        server.Forget(ChatClient.Lobby, keep: 3);
+        server.Cut();
+        await clock.DriveAsync(Assert.ThrowsAsync<LostMessagesException>(() => next));
     }
 
     [Fact]
@@ -174,9 +174,9 @@ public sealed class TailingTests : IDisposable
     {
         await using var client = await JoinAsync();
         var reading = client.TailAsync(ChatClient.Lobby, after: 0).TakeAsync(1);
-        _server.Id = "server-2";
-        _server.Cut();
-        await _clock.DriveAsync(Assert.ThrowsAsync<LostMessagesException>(() => reading));
+        server.Id = "server-2";
+        server.Cut();
+        await clock.DriveAsync(Assert.ThrowsAsync<LostMessagesException>(() => reading));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class TailingTests : IDisposable
         await client.CreateRoomAsync("robotics");
         var reading = client.TailAsync("robotics", after: 0).TakeAsync(1);
         await client.GetPeopleAsync();
-        _server.Push(new ConversationGoneFrame("robotics", "removed"));
+        server.Push(new ConversationGoneFrame("robotics", "removed"));
         Assert.Equal("no_such_conversation", (await Assert.ThrowsAsync<RefusedException>(() => reading)).Code);
     }
 
@@ -195,10 +195,10 @@ public sealed class TailingTests : IDisposable
     {
         await using var client = await JoinAsync();
         var reading = client.TailAsync(ChatClient.Lobby, after: 0).TakeAsync(1);
-        _server.Push(new GoodbyeFrame("logged_out", "This device has logged out."));
+        server.Push(new GoodbyeFrame("logged_out", "This device has logged out."));
         await client.GetPeopleAsync();
-        _server.Cut();
-        Assert.Equal("logged_out", (await _clock.DriveAsync(Assert.ThrowsAsync<RefusedException>(() => reading))).Code);
+        server.Cut();
+        Assert.Equal("logged_out", (await clock.DriveAsync(Assert.ThrowsAsync<RefusedException>(() => reading))).Code);
     }
 
     [Fact]

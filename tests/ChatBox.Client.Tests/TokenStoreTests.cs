@@ -9,18 +9,18 @@ public sealed class TokenStoreTests : IDisposable
     static readonly ServerAddress Address = ServerAddress.Parse("https://host:5443");
     static readonly string Pin = new('A', 43);
 
-    readonly TemporaryDirectory _directory = new();
-    readonly List<string> _notices = [];
+    readonly TemporaryDirectory directory = new();
+    readonly List<string> notices = [];
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
-    TokenStore Open() => new(Path.Combine(_directory.Path, "chatbox"), _notices.Add);
+    TokenStore Open() => new(Path.Combine(directory.Path, "chatbox"), notices.Add);
 
     [Fact]
     public void Reading_makes_nothing()
     {
         Assert.Null(Open().FindToken("s1", "alice"));
-        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class TokenStoreTests : IDisposable
         await store.KeepAsync("s1", Address, "alice", "t1", CancellationToken.None);
         Assert.Equal("t1", Open().FindToken("s1", "alice"));
         Assert.Equal(content, await File.ReadAllTextAsync(store.FilePath + ".bad", CancellationToken.None));
-        Assert.Contains(".bad", Assert.Single(_notices), StringComparison.Ordinal);
+        Assert.Contains(".bad", Assert.Single(notices), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class TokenStoreTests : IDisposable
     [Fact]
     public async Task A_directory_that_cannot_be_made_is_a_named_error()
     {
-        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "chatbox"), "a file", CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(directory.Path, "chatbox"), "a file", CancellationToken.None);
         await Assert.ThrowsAsync<TokenStoreException>(() => Open().KeepAsync("s1", Address, "alice", "t1", CancellationToken.None));
     }
 }

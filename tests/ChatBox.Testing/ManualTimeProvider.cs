@@ -6,12 +6,12 @@ namespace ChatBox.Testing;
 /// </summary>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
-    readonly Lock _lock = new();
-    readonly List<ManualTimer> _timers = [];
-    readonly long _startTicks = start.UtcTicks;
-    TimeSpan _elapsed;
-    TimeSpan _clockError;
-    long _nextTimer;
+    readonly Lock gate = new();
+    readonly List<ManualTimer> timers = [];
+    readonly long startTicks = start.UtcTicks;
+    TimeSpan elapsed;
+    TimeSpan clockError;
+    long nextTimer;
 
     /// <summary>Starts at noon of a summer day, as good as any and the same in every run.</summary>
     public ManualTimeProvider()
@@ -28,21 +28,21 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         get
         {
-            lock (_lock)
-                return _timers.Count;
+            lock (gate)
+                return timers.Count;
         }
     }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_lock)
-            return new DateTimeOffset(_startTicks, TimeSpan.Zero) + _elapsed + _clockError;
+        lock (gate)
+            return new DateTimeOffset(startTicks, TimeSpan.Zero) + elapsed + clockError;
     }
 
     public override long GetTimestamp()
     {
-        lock (_lock)
-            return _elapsed.Ticks;
+        lock (gate)
+            return elapsed.Ticks;
     }
 
     /// <summary>Moves both clocks on, and fires what falls due on the way.</summary>
@@ -50,21 +50,21 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         TimeSpan end;
-        lock (_lock)
-            end = _elapsed + by;
+        lock (gate)
+            end = elapsed + by;
 
         while (TakeDue(end) is { } due)
             due.Fire();
 
-        lock (_lock)
-            _elapsed = end > _elapsed ? end : _elapsed;
+        lock (gate)
+            elapsed = end > elapsed ? end : elapsed;
     }
 
     /// <summary>Sets the wall clock, as a person or NTP does: forwards or back, and no timer notices.</summary>
     public void SetUtcNow(DateTimeOffset now)
     {
-        lock (_lock)
-            _clockError = now - (new DateTimeOffset(_startTicks, TimeSpan.Zero) + _elapsed);
+        lock (gate)
+            clockError = now - (new DateTimeOffset(startTicks, TimeSpan.Zero) + elapsed);
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -76,17 +76,17 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     ManualTimer? TakeDue(TimeSpan end)
     {
-        lock (_lock)
+        lock (gate)
         {
-            var due = _timers.Where(t => t.Due <= end).OrderBy(t => t.Due).ThenBy(t => t.Number).FirstOrDefault();
+            var due = timers.Where(t => t.Due <= end).OrderBy(t => t.Due).ThenBy(t => t.Number).FirstOrDefault();
             if (due is null)
                 return null;
 
-            _timers.Remove(due);
-            if (due.Due > _elapsed)
-                _elapsed = due.Due;
+            timers.Remove(due);
+            if (due.Due > elapsed)
+                elapsed = due.Due;
             if (due.Period is { } period)
-                Schedule(due, _elapsed + period);
+                Schedule(due, elapsed + period);
             return due;
         }
     }
@@ -95,13 +95,13 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         timer.Due = due;
         // Of two timers due at once the one set first fires first.
-        timer.Number = _nextTimer++;
-        _timers.Add(timer);
+        timer.Number = nextTimer++;
+        timers.Add(timer);
     }
 
     sealed class ManualTimer(ManualTimeProvider provider, TimerCallback callback, object? state) : ITimer
     {
-        bool _disposed;
+        bool disposed;
 
         public TimeSpan Due { get; set; }
 
@@ -113,26 +113,26 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (provider._lock)
+            lock (provider.gate)
             {
-                if (_disposed)
+                if (disposed)
                     return false;
 
-                provider._timers.Remove(this);
+                provider.timers.Remove(this);
                 // As with the system's timers, a period of zero means once.
                 Period = period > TimeSpan.Zero ? period : null;
                 if (dueTime != Timeout.InfiniteTimeSpan)
-                    provider.Schedule(this, provider._elapsed + dueTime);
+                    provider.Schedule(this, provider.elapsed + dueTime);
                 return true;
             }
         }
 
         public void Dispose()
         {
-            lock (provider._lock)
+            lock (provider.gate)
             {
-                _disposed = true;
-                provider._timers.Remove(this);
+                disposed = true;
+                provider.timers.Remove(this);
             }
         }
 

@@ -7,9 +7,9 @@ sealed class AwaitableWriter : TextWriter
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    readonly Lock _gate = new();
-    readonly StringBuilder _text = new();
-    TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Lock gate = new();
+    readonly StringBuilder text = new();
+    TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override Encoding Encoding => Encoding.UTF8;
 
@@ -17,11 +17,11 @@ sealed class AwaitableWriter : TextWriter
 
     public override void Write(string? value)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _text.Append(value);
-            _changed.TrySetResult();
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            text.Append(value);
+            changed.TrySetResult();
+            changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
@@ -41,7 +41,7 @@ sealed class AwaitableWriter : TextWriter
 
     public override string ToString()
     {
-        lock (_gate) return _text.ToString();
+        lock (gate) return text.ToString();
     }
 
     public async Task<string> WaitForAsync(string text)
@@ -49,11 +49,11 @@ sealed class AwaitableWriter : TextWriter
         while (true)
         {
             Task changed;
-            lock (_gate)
+            lock (gate)
             {
-                var now = _text.ToString();
+                var now = this.text.ToString();
                 if (now.Contains(text, StringComparison.Ordinal)) return now;
-                changed = _changed.Task;
+                changed = this.changed.Task;
             }
 
             try

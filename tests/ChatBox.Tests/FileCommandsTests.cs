@@ -9,18 +9,18 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
 {
     const int Size = 3_000_000;
 
-    static int _names;
+    static int names;
 
-    readonly string _alice = $"alice {Interlocked.Increment(ref _names)}f";
-    readonly string _bob = $"bob {Interlocked.Increment(ref _names)}f";
-    readonly string _directory = server.NewDirectory();
-    readonly byte[] _bytes = RandomNumberGenerator.GetBytes(Size);
+    readonly string alice = $"alice {Interlocked.Increment(ref names)}f";
+    readonly string bob = $"bob {Interlocked.Increment(ref names)}f";
+    readonly string directory = server.NewDirectory();
+    readonly byte[] bytes = RandomNumberGenerator.GetBytes(Size);
 
-    string InDirectory(string name) => Path.Combine(_directory, name);
+    string InDirectory(string name) => Path.Combine(directory, name);
 
     string Write(string name)
     {
-        File.WriteAllBytes(InDirectory(name), _bytes);
+        File.WriteAllBytes(InDirectory(name), bytes);
         return InDirectory(name);
     }
 
@@ -37,53 +37,53 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
     public async Task What_is_put_into_the_lobby_is_what_everybody_gets()
     {
         var name = $"{Guid.NewGuid():N}.bin";
-        var (put, putShell) = await RunAsync("put", _alice, Write(name), "--to", "lobby", "--text", "the plan", "--json");
+        var (put, putShell) = await RunAsync("put", alice, Write(name), "--to", "lobby", "--text", "the plan", "--json");
         Assert.True(put == 0, putShell.ToString());
-        Assert.Equal((Size, Hash(_bytes), "there"), (Json(putShell).GetProperty("bytes").GetInt32(), Json(putShell).GetProperty("sha256").GetString(), Json(putShell).GetProperty("state").GetString()));
+        Assert.Equal((Size, Hash(bytes), "there"), (Json(putShell).GetProperty("bytes").GetInt32(), Json(putShell).GetProperty("sha256").GetString(), Json(putShell).GetProperty("state").GetString()));
 
-        var (get, getShell) = await RunAsync("get", _bob, name, "--from", "lobby", "-o", InDirectory("got"), "--json");
+        var (get, getShell) = await RunAsync("get", bob, name, "--from", "lobby", "-o", InDirectory("got"), "--json");
         Assert.True(get == 0, getShell.ToString());
-        Assert.Equal(_bytes, File.ReadAllBytes(InDirectory("got")));
+        Assert.Equal(bytes, File.ReadAllBytes(InDirectory("got")));
         var report = Json(getShell);
-        Assert.Equal(("http", Size, Hash(_bytes), 0, true), (report.GetProperty("via").GetString(), report.GetProperty("bytes").GetInt32(), report.GetProperty("sha256").GetString(), report.GetProperty("resumedAt").GetInt32(), report.GetProperty("verified").GetBoolean()));
+        Assert.Equal(("http", Size, Hash(bytes), 0, true), (report.GetProperty("via").GetString(), report.GetProperty("bytes").GetInt32(), report.GetProperty("sha256").GetString(), report.GetProperty("resumedAt").GetInt32(), report.GetProperty("verified").GetBoolean()));
 
-        var tail = (await RunAsync("tail", _bob, "--no-follow", "-n", "1000")).Shell.OutputLines;
-        Assert.Contains(tail, line => line.EndsWith($"{_alice}: [file: {name}, 3 MB] the plan", StringComparison.Ordinal));
-        Assert.Contains((await RunAsync("files", _bob, "--from", "lobby")).Shell.OutputLines, line => line.StartsWith($"{name}\t3 MB\t", StringComparison.Ordinal));
+        var tail = (await RunAsync("tail", bob, "--no-follow", "-n", "1000")).Shell.OutputLines;
+        Assert.Contains(tail, line => line.EndsWith($"{alice}: [file: {name}, 3 MB] the plan", StringComparison.Ordinal));
+        Assert.Contains((await RunAsync("files", bob, "--from", "lobby")).Shell.OutputLines, line => line.StartsWith($"{name}\t3 MB\t", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task An_offer_is_accepted_fetched_and_verified_and_who_waits_is_told()
     {
-        await RunAsync("people", _bob);
+        await RunAsync("people", bob);
         using var putting = new Shell(server.Config);
-        var put = putting.RunAsync("put", server.Address, "--as", _alice, Write("plan.bin"), "--to", _bob, "--wait");
+        var put = putting.RunAsync("put", server.Address, "--as", alice, Write("plan.bin"), "--to", bob, "--wait");
         await putting.Error.WaitForAsync("is offered");
-        var (get, getShell) = await RunAsync("get", _bob, "plan.bin", "--from", _alice, "-o", InDirectory("got"));
+        var (get, getShell) = await RunAsync("get", bob, "plan.bin", "--from", alice, "-o", InDirectory("got"));
         Assert.True(get == 0, getShell.ToString());
         Assert.Contains("verified", getShell.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await put);
         Assert.Contains("verified", putting.Error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(_bytes, File.ReadAllBytes(InDirectory("got")));
+        Assert.Equal(bytes, File.ReadAllBytes(InDirectory("got")));
     }
 
     [Fact]
     public async Task An_offer_that_is_declined_while_it_goes_up_ends_with_4()
     {
-        await RunAsync("people", _bob);
+        await RunAsync("people", this.bob);
         using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
         using var stdin = new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, pipe.ClientSafePipeHandle);
         using var putting = new Shell(server.Config, stdin: stdin);
-        var put = putting.RunAsync("put", server.Address, "--as", _alice, "-", "--name", "endless", "--to", _bob);
+        var put = putting.RunAsync("put", server.Address, "--as", alice, "-", "--name", "endless", "--to", this.bob);
         await putting.Error.WaitForAsync("is offered");
         await using (var bob = await Client.ChatClient.JoinAsync(new()
         {
             Address = Client.ServerAddress.Parse(server.Address),
-            Name = _bob,
+            Name = this.bob,
             Tokens = new Client.TokenStore(Path.Combine(server.Config, "chatbox")),
         }))
         {
-            var direct = (await bob.GetConversationsAsync()).Single(conversation => conversation.Name == _alice);
+            var direct = (await bob.GetConversationsAsync()).Single(conversation => conversation.Name == alice);
             await bob.SetFileStateAsync(direct.Id, 1, "declined");
         }
 
@@ -91,15 +91,15 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         // Its reader waits for a byte still, and closing the other end of the pipe would wait for the reader.
         await pipe.DisposeAsync();
         Assert.Contains("declined", putting.Error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(3, (await RunAsync("get", _bob, "endless", "--from", _alice, "-o", InDirectory("got"))).ExitCode);
+        Assert.Equal(3, (await RunAsync("get", this.bob, "endless", "--from", alice, "-o", InDirectory("got"))).ExitCode);
     }
 
     [Fact]
     public async Task What_is_piped_in_comes_out_of_the_other_end()
     {
-        var (put, shell) = await PipeAsync("one\ntwo\n", "put", _alice, "-", "--name", $"{_alice}.txt");
+        var (put, shell) = await PipeAsync("one\ntwo\n", "put", alice, "-", "--name", $"{alice}.txt");
         Assert.True(put == 0, shell.ToString());
-        var (get, getShell) = await RunAsync("get", _bob, $"{_alice}.txt", "--from", "lobby", "-o", "-");
+        var (get, getShell) = await RunAsync("get", bob, $"{alice}.txt", "--from", "lobby", "-o", "-");
         Assert.True(get == 0, getShell.ToString());
         Assert.Equal("one\ntwo\n", Encoding.UTF8.GetString(getShell.OutputBytes.ToArray()));
     }
@@ -111,10 +111,10 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         Directory.CreateDirectory(InDirectory($"{name}/sub"));
         File.WriteAllText(InDirectory($"{name}/sub/a.txt"), "hello");
         File.CreateSymbolicLink(InDirectory($"{name}/passwd"), "/etc/passwd");
-        Assert.Equal(2, (await RunAsync("put", _alice, InDirectory(name))).ExitCode);
-        var (put, shell) = await RunAsync("put", _alice, "-r", InDirectory(name));
+        Assert.Equal(2, (await RunAsync("put", alice, InDirectory(name))).ExitCode);
+        var (put, shell) = await RunAsync("put", alice, "-r", InDirectory(name));
         Assert.True(put == 0, shell.ToString());
-        Assert.Equal(0, (await RunAsync("get", _bob, $"{name}.zip", "--from", "lobby", "-o", _directory)).ExitCode);
+        Assert.Equal(0, (await RunAsync("get", bob, $"{name}.zip", "--from", "lobby", "-o", directory)).ExitCode);
         using var zip = System.IO.Compression.ZipFile.OpenRead(InDirectory($"{name}.zip"));
         Assert.Equal("sub/a.txt", Assert.Single(zip.Entries).FullName);
     }
@@ -124,14 +124,14 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
     {
         var name = $"{Guid.NewGuid():N}.bin";
         Directory.CreateDirectory(Path.Combine(server.Share, "sub"));
-        File.WriteAllBytes(Path.Combine(server.Share, "sub", name), _bytes);
-        while (!(await RunAsync("files", _bob)).Shell.OutputLines.Any(line => line.StartsWith($"sub/{name}\t3 MB", StringComparison.Ordinal))) await Task.Yield();
-        var (get, shell) = await RunAsync("get", _bob, $"sub/{name}", "-o", _directory, "--json");
+        File.WriteAllBytes(Path.Combine(server.Share, "sub", name), bytes);
+        while (!(await RunAsync("files", bob)).Shell.OutputLines.Any(line => line.StartsWith($"sub/{name}\t3 MB", StringComparison.Ordinal))) await Task.Yield();
+        var (get, shell) = await RunAsync("get", bob, $"sub/{name}", "-o", directory, "--json");
         Assert.True(get == 0, shell.ToString());
-        Assert.Equal(_bytes, File.ReadAllBytes(InDirectory(name)));
+        Assert.Equal(bytes, File.ReadAllBytes(InDirectory(name)));
         Assert.True(Json(shell).GetProperty("verified").GetBoolean());
 
-        var (zip, zipShell) = await RunAsync("get", _bob, "sub", "-r", "-o", InDirectory("sub.zip"));
+        var (zip, zipShell) = await RunAsync("get", bob, "sub", "-r", "-o", InDirectory("sub.zip"));
         Assert.True(zip == 0, zipShell.ToString());
         using var archive = System.IO.Compression.ZipFile.OpenRead(InDirectory("sub.zip"));
         Assert.Contains(archive.Entries, entry => entry.Name == name && entry.Length == Size);
@@ -145,9 +145,9 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
     [InlineData("a%2f..%2fb")]
     public async Task What_the_share_does_not_list_is_not_there(string name)
     {
-        var (exitCode, _) = await RunAsync("get", _bob, name, "-o", InDirectory("got"));
+        var (exitCode, _) = await RunAsync("get", bob, name, "-o", InDirectory("got"));
         Assert.Equal(3, exitCode);
-        Assert.Empty(Directory.GetFiles(_directory));
+        Assert.Empty(Directory.GetFiles(directory));
     }
 
     [Theory]
@@ -158,49 +158,49 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
     public async Task At_half_it_asks_and_the_part_is_kept(string answer, int expected)
     {
         var name = $"{Guid.NewGuid():N}.bin";
-        await RunAsync("put", _alice, Write(name));
+        await RunAsync("put", alice, Write(name));
         string[] get = [name, "--from", "lobby", "-o", InDirectory("got"), "--confirm-half", "--json"];
-        var (exitCode, shell) = await PipeAsync(answer, "get", _bob, get);
+        var (exitCode, shell) = await PipeAsync(answer, "get", bob, get);
         Assert.True(exitCode == expected, shell.ToString());
         var paused = JsonDocument.Parse(shell.OutputLines[0]).RootElement;
-        Assert.Equal((Size / 2, (int)_bytes[(Size / 2) - 1]), (paused.GetProperty("bytes").GetInt32(), paused.GetProperty("lastByte").GetInt32()));
+        Assert.Equal((Size / 2, (int)bytes[(Size / 2) - 1]), (paused.GetProperty("bytes").GetInt32(), paused.GetProperty("lastByte").GetInt32()));
         Assert.Contains("50 %", shell.Error.ToString(), StringComparison.Ordinal);
         if (expected == 0)
         {
-            Assert.Equal(_bytes, File.ReadAllBytes(InDirectory("got")));
+            Assert.Equal(bytes, File.ReadAllBytes(InDirectory("got")));
             return;
         }
 
-        Assert.Equal(_bytes[..(Size / 2)], File.ReadAllBytes(InDirectory("got.part")));
-        var (again, resumed) = await PipeAsync("y\n", "get", _bob, get);
+        Assert.Equal(bytes[..(Size / 2)], File.ReadAllBytes(InDirectory("got.part")));
+        var (again, resumed) = await PipeAsync("y\n", "get", bob, get);
         Assert.Equal(0, again);
         Assert.Equal(Size / 2, Json(resumed).GetProperty("resumedAt").GetInt32());
-        Assert.Equal(_bytes, File.ReadAllBytes(InDirectory("got")));
+        Assert.Equal(bytes, File.ReadAllBytes(InDirectory("got")));
         Assert.False(File.Exists(InDirectory("got.part")));
     }
 
     [Fact]
     public async Task A_file_that_is_there_is_not_replaced_and_an_offer_for_it_stays_one()
     {
-        await RunAsync("people", _bob);
-        await RunAsync("put", _alice, Write("plan.bin"), "--to", _bob);
+        await RunAsync("people", bob);
+        await RunAsync("put", alice, Write("plan.bin"), "--to", bob);
         File.WriteAllText(InDirectory("got"), "mine");
-        Assert.Equal(1, (await RunAsync("get", _bob, "plan.bin", "--from", _alice, "-o", InDirectory("got"))).ExitCode);
+        Assert.Equal(1, (await RunAsync("get", bob, "plan.bin", "--from", alice, "-o", InDirectory("got"))).ExitCode);
         Assert.Equal("mine", File.ReadAllText(InDirectory("got")));
-        Assert.EndsWith("\toffered", Assert.Single((await RunAsync("files", _alice, "--from", _bob)).Shell.OutputLines), StringComparison.Ordinal);
-        Assert.Equal(0, (await RunAsync("get", _bob, "plan.bin", "--from", _alice, "-o", InDirectory("got"), "--force")).ExitCode);
-        Assert.Equal(_bytes, File.ReadAllBytes(InDirectory("got")));
+        Assert.EndsWith("\toffered", Assert.Single((await RunAsync("files", alice, "--from", bob)).Shell.OutputLines), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("get", bob, "plan.bin", "--from", alice, "-o", InDirectory("got"), "--force")).ExitCode);
+        Assert.Equal(bytes, File.ReadAllBytes(InDirectory("got")));
     }
 
     [Fact]
     public async Task Tail_tells_what_becomes_of_a_file_and_of_a_message()
     {
-        await RunAsync("people", _bob);
-        await RunAsync("put", _alice, Write("plan.bin"), "--to", _bob);
+        await RunAsync("people", bob);
+        await RunAsync("put", alice, Write("plan.bin"), "--to", bob);
         using var shell = new Shell(server.Config);
-        var tailing = shell.RunAsync("tail", server.Address, "--as", _bob, "--to", _alice);
+        var tailing = shell.RunAsync("tail", server.Address, "--as", bob, "--to", alice);
         await shell.Output.WaitForAsync("[file: plan.bin, 3 MB] (offered)");
-        await RunAsync("get", _bob, "plan.bin", "--from", _alice, "-o", InDirectory("got"));
+        await RunAsync("get", bob, "plan.bin", "--from", alice, "-o", InDirectory("got"));
         await shell.Output.WaitForAsync("[file: plan.bin, 3 MB] is verified (message 1)");
         shell.Interrupt();
         Assert.Equal(130, await tailing);

@@ -7,12 +7,12 @@ namespace ChatBox.Tests;
 /// <summary>One run of the command, in this process: its arguments, what is piped in, and what came of it.</summary>
 sealed class Shell : IDisposable
 {
-    readonly Signals _signals = new();
-    readonly string _config;
+    readonly Signals signals = new();
+    readonly string config;
 
     public Shell(string config, string input = "", Stream? stdin = null)
     {
-        _config = config;
+        this.config = config;
         Terminal = new Terminal(stdin ?? new MemoryStream(Encoding.UTF8.GetBytes(input)), false, Output, Error, false, Variables.GetValueOrDefault)
         {
             OutputBytes = () => OutputBytes,
@@ -41,19 +41,19 @@ sealed class Shell : IDisposable
         return (await shell.RunAsync(args), shell);
     }
 
-    public Task<int> RunAsync(params string[] args) => CommandLine.RunAsync(args, Terminal, _signals);
+    public Task<int> RunAsync(params string[] args) => CommandLine.RunAsync(args, Terminal, signals);
 
-    public void Interrupt() => _signals.Raise(PosixSignal.SIGINT);
+    public void Interrupt() => signals.Raise(PosixSignal.SIGINT);
 
-    public void Terminate() => _signals.Raise(PosixSignal.SIGTERM);
+    public void Terminate() => signals.Raise(PosixSignal.SIGTERM);
 
     public void Dispose()
     {
-        _signals.Dispose();
+        signals.Dispose();
         Output.Dispose();
         OutputBytes.Dispose();
         Error.Dispose();
     }
 
-    public override string ToString() => $"{_config}\n{Output}\n{Error}";
+    public override string ToString() => $"{config}\n{Output}\n{Error}";
 }

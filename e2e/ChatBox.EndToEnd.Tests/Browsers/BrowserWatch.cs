@@ -9,26 +9,26 @@ namespace ChatBox.EndToEnd.Tests.Browsers;
 /// </summary>
 sealed partial class BrowserWatch
 {
-    readonly ConcurrentQueue<string> _problems = new();
-    readonly IReadOnlyCollection<string> _authorities;
+    readonly ConcurrentQueue<string> problems = new();
+    readonly IReadOnlyCollection<string> authorities;
 
     /// <param name="context">What is watched.</param>
     /// <param name="authorities">Host and port of each door of the server.</param>
     public BrowserWatch(IBrowserContext context, IReadOnlyCollection<string> authorities)
     {
-        _authorities = authorities;
+        this.authorities = authorities;
         context.Request += (_, request) => Check(request.Url);
         context.Page += (_, page) => page.WebSocket += (_, socket) => Check(socket.Url);
-        context.WebError += (_, error) => _problems.Enqueue($"uncaught: {error.Error}");
+        context.WebError += (_, error) => problems.Enqueue($"uncaught: {error.Error}");
         context.Console += (_, message) => Check(message);
         context.Dialog += (_, dialog) =>
         {
-            _problems.Enqueue($"dialog: {dialog.Message}");
+            problems.Enqueue($"dialog: {dialog.Message}");
             _ = dialog.DismissAsync();
         };
     }
 
-    public IEnumerable<string> Problems => _problems;
+    public IEnumerable<string> Problems => problems;
 
     /// <summary>The test takes the server away, so connections fail and the browser says so.</summary>
     public bool ConnectionsMayFail { get; set; }
@@ -36,8 +36,8 @@ sealed partial class BrowserWatch
     void Check(string url)
     {
         var uri = new Uri(url);
-        if (uri.Scheme is "http" or "https" or "ws" or "wss" && !_authorities.Contains(uri.Authority))
-            _problems.Enqueue($"request to another host: {url}");
+        if (uri.Scheme is "http" or "https" or "ws" or "wss" && !authorities.Contains(uri.Authority))
+            problems.Enqueue($"request to another host: {url}");
     }
 
     void Check(IConsoleMessage message)
@@ -46,7 +46,7 @@ sealed partial class BrowserWatch
         // The browser's own line for a refusal, which the page has explained to the person.
         if (Refusal().IsMatch(message.Text)) return;
         if (ConnectionsMayFail && FailedConnection().IsMatch(message.Text)) return;
-        _problems.Enqueue($"console {message.Type}: {message.Text}");
+        problems.Enqueue($"console {message.Type}: {message.Text}");
     }
 
     [GeneratedRegex("^Failed to load resource: the server responded with a status of (400|403|404|409|410)")]

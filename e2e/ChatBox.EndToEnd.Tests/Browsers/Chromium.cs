@@ -20,15 +20,15 @@ public sealed class Chromium : IAsyncLifetime
             + "DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,PaintHolding,Translate,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled",
     ];
 
-    IPlaywright? _playwright;
+    IPlaywright? playwright;
 
     public IBrowser Browser { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         SetDefaultExpectTimeout(ExpectTimeout);
-        _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHATBOX_CHROMIUM") ?? "/usr/bin/chromium",
             Args = Arguments,
@@ -38,6 +38,6 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (Browser is not null) await Browser.DisposeAsync();
-        _playwright?.Dispose();
+        playwright?.Dispose();
     }
 }

@@ -7,11 +7,11 @@ namespace ChatBox.EndToEnd.Tests.Hosting;
 /// <summary>Somebody who speaks by the HTTP API, as a bot does: for what no browser should have to type.</summary>
 sealed class ApiPerson : IDisposable
 {
-    readonly HttpClient _http;
+    readonly HttpClient http;
 
     ApiPerson(HttpClient http, string id)
     {
-        _http = http;
+        this.http = http;
         Id = id;
     }
 
@@ -42,7 +42,7 @@ sealed class ApiPerson : IDisposable
     {
         var made = await PostAsync("conversations", new { name = room });
         var id = made.GetProperty("id").GetString()!;
-        using var answer = await _http.PutAsync($"/api/v1/conversations/{id}/members/{await FindAsync(with)}", null);
+        using var answer = await http.PutAsync($"/api/v1/conversations/{id}/members/{await FindAsync(with)}", null);
         answer.EnsureSuccessStatusCode();
         return id;
     }
@@ -50,21 +50,21 @@ sealed class ApiPerson : IDisposable
     /// <summary>Online or away where the person is in the list of who is here, gone where not.</summary>
     public async Task<string> PresenceOfAsync(string name)
     {
-        var page = await _http.GetFromJsonAsync<Page>("/api/v1/people");
+        var page = await http.GetFromJsonAsync<Page>("/api/v1/people");
         return page!.People.FirstOrDefault(person => person.Name == name)?.Presence ?? "gone";
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     async Task<string> FindAsync(string name)
     {
-        var found = await _http.GetFromJsonAsync<JsonElement>($"/api/v1/find?q={Uri.EscapeDataString(name)}");
+        var found = await http.GetFromJsonAsync<JsonElement>($"/api/v1/find?q={Uri.EscapeDataString(name)}");
         return found.GetProperty("people").EnumerateArray().Single(person => person.GetProperty("name").GetString() == name).GetProperty("id").GetString()!;
     }
 
     async Task<JsonElement> PostAsync(string path, object body)
     {
-        using var answer = await _http.PostAsJsonAsync($"/api/v1/{path}", body);
+        using var answer = await http.PostAsJsonAsync($"/api/v1/{path}", body);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -13,14 +13,14 @@ sealed partial class ChatBoxServer : IAsyncDisposable
 {
     static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
-    readonly string[] _flags;
-    readonly TemporaryDirectory _data = new();
-    readonly StringBuilder _output = new();
-    Process? _process;
-    TaskCompletionSource _ready = new();
-    int _httpPort;
+    readonly string[] flags;
+    readonly TemporaryDirectory data = new();
+    readonly StringBuilder output = new();
+    Process? process;
+    TaskCompletionSource ready = new();
+    int httpPort;
 
-    ChatBoxServer(string[] flags) => _flags = flags;
+    ChatBoxServer(string[] flags) => this.flags = flags;
 
     /// <summary>The link "This computer": plain HTTP on loopback.</summary>
     public Uri Address { get; private set; } = null!;
@@ -32,14 +32,14 @@ sealed partial class ChatBoxServer : IAsyncDisposable
     public int TextPort { get; private set; }
 
     /// <summary>The file that holds everything, for who fills it while the process is down.</summary>
-    public string Database => Path.Combine(_data.Path, "data", "chatbox.db");
+    public string Database => Path.Combine(data.Path, "data", "chatbox.db");
 
     /// <summary>All that the process has written, of every run.</summary>
     public string Output
     {
         get
         {
-            lock (_output) return _output.ToString();
+            lock (output) return output.ToString();
         }
     }
 
@@ -61,11 +61,11 @@ sealed partial class ChatBoxServer : IAsyncDisposable
     /// <summary>Ends the process as a power cut would: it gets no chance to say or save anything.</summary>
     public async Task KillAsync()
     {
-        if (_process is null) return;
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
+        if (process is null) return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
     }
 
     /// <summary>Starts with the same flags and data, and on the same HTTP port as before, if there was one.</summary>
@@ -73,12 +73,12 @@ sealed partial class ChatBoxServer : IAsyncDisposable
     {
         string[] arguments =
         [
-            "serve", .. _flags,
-            "--http-port", _httpPort.ToString(CultureInfo.InvariantCulture), "--https-port", "0", "--text-port", "0", "--rdt-port", "0",
-            "--data", Path.Combine(_data.Path, "data"), "--name", "Robotics Lab",
+            "serve", .. flags,
+            "--http-port", httpPort.ToString(CultureInfo.InvariantCulture), "--https-port", "0", "--text-port", "0", "--rdt-port", "0",
+            "--data", Path.Combine(data.Path, "data"), "--name", "Robotics Lab",
         ];
-        _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = new Process
+        this.ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process = new Process
         {
             StartInfo = new ProcessStartInfo(BuiltWith.ChatBoxExecutable, arguments)
             {
@@ -90,32 +90,32 @@ sealed partial class ChatBoxServer : IAsyncDisposable
             },
             EnableRaisingEvents = true,
         };
-        var ready = _ready;
-        _process.OutputDataReceived += (_, line) => Read(line.Data);
-        _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The server ended.\n{Output}"));
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var ready = this.ready;
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The server ended.\n{Output}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         await ready.Task.WaitAsync(StartTime);
-        _httpPort = Address.Port;
+        httpPort = Address.Port;
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        _data.Dispose();
+        data.Dispose();
     }
 
     void Read(string? line)
     {
         if (line is null) return;
-        lock (_output) _output.AppendLine(line);
+        lock (output) output.AppendLine(line);
         if (Link("This computer").Match(line) is { Success: true } address) Address = new Uri(address.Groups[1].Value);
         else if (Link("Invite others").Match(line) is { Success: true } invite) Invite = new Uri(invite.Groups[1].Value);
         else if (TextDoor().Match(line) is { Success: true } port) TextPort = int.Parse(port.Groups[1].Value, CultureInfo.InvariantCulture);
         // The last line of the banner.
-        else if (line.StartsWith("Ctrl+C", StringComparison.Ordinal)) _ready.TrySetResult();
+        else if (line.StartsWith("Ctrl+C", StringComparison.Ordinal)) ready.TrySetResult();
     }
 
     [GeneratedRegex(@"^\s*Text door\s.*TCP port (\d+)$", RegexOptions.CultureInvariant)]

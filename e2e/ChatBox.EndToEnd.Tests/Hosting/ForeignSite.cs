@@ -11,18 +11,18 @@ sealed class ForeignSite : IDisposable
     static readonly byte[] Answer = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!doctype html><h1>Free phones</h1>");
 
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
 
     public ForeignSite()
     {
-        _listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        listener.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         _ = ServeAsync();
     }
 
     public Uri Address { get; }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => listener.Dispose();
 
     async Task ServeAsync()
     {
@@ -30,7 +30,7 @@ sealed class ForeignSite : IDisposable
         {
             while (true)
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                using var client = await listener.AcceptTcpClientAsync();
                 var stream = client.GetStream();
                 // The request fits into one read; what it asks for does not matter.
                 _ = await stream.ReadAsync(new byte[16 * 1024]);

@@ -12,16 +12,16 @@ sealed class Backoff(Random random)
     /// <summary>What a server may ask for in a goodbye before it is asking too much.</summary>
     public static readonly TimeSpan LongestWish = TimeSpan.FromMinutes(2);
 
-    int _attempt;
+    int attempt;
 
     /// <summary>The next connection attempt is the first of its kind again.</summary>
-    public void Reset() => _attempt = 0;
+    public void Reset() => attempt = 0;
 
     /// <param name="wish">What the server asked for; the random time comes on top.</param>
     public TimeSpan Next(TimeSpan wish = default)
     {
-        var bound = TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, _attempt)));
-        if (bound < Longest) _attempt++;
+        var bound = TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, attempt)));
+        if (bound < Longest) attempt++;
         var granted = wish < TimeSpan.Zero ? TimeSpan.Zero : wish > LongestWish ? LongestWish : wish;
         return granted + bound * random.NextDouble();
     }

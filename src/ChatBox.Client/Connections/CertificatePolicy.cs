@@ -10,15 +10,15 @@ namespace ChatBox.Client.Connections;
 /// </summary>
 sealed class CertificatePolicy(ServerAddress address)
 {
-    volatile string? _problem;
+    volatile string? problem;
 
     /// <summary>Why the last certificate was refused; null where none was.</summary>
-    public string? Problem => _problem;
+    public string? Problem => problem;
 
     public bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        _problem = certificate is X509Certificate2 leaf ? ProblemOf(leaf, chain, errors) : $"{address} showed no certificate.";
-        return _problem is null;
+        problem = certificate is X509Certificate2 leaf ? ProblemOf(leaf, chain, errors) : $"{address} showed no certificate.";
+        return problem is null;
     }
 
     string? ProblemOf(X509Certificate2 leaf, X509Chain? chain, SslPolicyErrors errors)

@@ -15,11 +15,11 @@ sealed class Connection : IDisposable
 
     static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(1);
 
-    readonly IFrameSocket _socket;
-    readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(OutgoingCapacity);
-    readonly CancellationTokenSource _abort = new();
+    readonly IFrameSocket socket;
+    readonly Channel<ReadOnlyMemory<byte>> outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(OutgoingCapacity);
+    readonly CancellationTokenSource abort = new();
 
-    Connection(IFrameSocket socket, WelcomeFrame welcome) => (_socket, Welcome) = (socket, welcome);
+    Connection(IFrameSocket socket, WelcomeFrame welcome) => (this.socket, Welcome) = (socket, welcome);
 
     public WelcomeFrame Welcome { get; }
 
@@ -51,36 +51,36 @@ sealed class Connection : IDisposable
     /// <summary>Never blocks, never throws.</summary>
     public void Post(ReadOnlyMemory<byte> frame)
     {
-        if (!_outgoing.Writer.TryWrite(frame)) _abort.Cancel();
+        if (!outgoing.Writer.TryWrite(frame)) abort.Cancel();
     }
 
     /// <summary>Reads and writes until the connection ends, or <paramref name="stop"/> ends it in order.</summary>
     /// <returns>Why it ended.</returns>
     public async Task<ChatException> RunAsync(Action<ServerFrame> onFrame, TimeProvider clock, CancellationToken stop)
     {
-        using var stopping = stop.Register(() => _outgoing.Writer.TryComplete());
+        using var stopping = stop.Register(() => outgoing.Writer.TryComplete());
         var reading = ReadAsync(onFrame);
         var writing = WriteAsync();
         var reason = await await Task.WhenAny(reading, writing);
         // The server's last words: its part of the closing, or the goodbye that explains why it takes nothing more.
         if (!reading.IsCompleted) await Task.WhenAny(reading, Task.Delay(ClosingTime, clock, CancellationToken.None));
         if (reading.IsCompleted && !stop.IsCancellationRequested) reason = await reading;
-        await _abort.CancelAsync();
+        await abort.CancelAsync();
         await Task.WhenAll(reading, writing);
         return reason;
     }
 
     public void Dispose()
     {
-        _abort.Dispose();
-        _socket.Dispose();
+        abort.Dispose();
+        socket.Dispose();
     }
 
     async Task<ChatException> ReadAsync(Action<ServerFrame> onFrame)
     {
         try
         {
-            while (await ReceiveAsync(_socket, _abort.Token) is { } frame)
+            while (await ReceiveAsync(socket, abort.Token) is { } frame)
             {
                 if (frame is GoodbyeFrame goodbye) Goodbye = goodbye;
                 onFrame(frame);
@@ -102,9 +102,9 @@ sealed class Connection : IDisposable
     {
         try
         {
-            await foreach (var frame in _outgoing.Reader.ReadAllAsync(_abort.Token))
-                await _socket.SendAsync(frame, _abort.Token);
-            await _socket.CloseAsync(_abort.Token);
+            await foreach (var frame in outgoing.Reader.ReadAllAsync(abort.Token))
+                await socket.SendAsync(frame, abort.Token);
+            await socket.CloseAsync(abort.Token);
             return new ConnectionException("The connection was closed.");
         }
         catch (ChatException e)

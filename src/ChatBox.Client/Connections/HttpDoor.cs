@@ -19,16 +19,16 @@ sealed class HttpDoor : IServerDoor
     // A half-open connection is noticed within 30 s, as fast as the server notices one.
     static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    readonly ServerAddress _address;
-    readonly CertificatePolicy _policy;
-    readonly HttpRefusals _refusals;
-    readonly HttpClient _http;
+    readonly ServerAddress address;
+    readonly CertificatePolicy policy;
+    readonly HttpRefusals refusals;
+    readonly HttpClient http;
 
     public HttpDoor(ServerAddress address)
     {
-        _address = address;
-        _policy = new CertificatePolicy(address);
-        _refusals = new HttpRefusals(address);
+        this.address = address;
+        policy = new CertificatePolicy(address);
+        refusals = new HttpRefusals(address);
         var handler = new SocketsHttpHandler
         {
             // A redirect could carry the code or the token to somebody else.
@@ -36,11 +36,11 @@ sealed class HttpDoor : IServerDoor
             UseCookies = false,
             UseProxy = !address.IsLoopback,
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => _policy.Accepts(certificate, chain, errors);
-        _http = new HttpClient(handler) { BaseAddress = address.Origin, MaxResponseContentBufferSize = MaxReceived, Timeout = Timeout.InfiniteTimeSpan };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => policy.Accepts(certificate, chain, errors);
+        http = new HttpClient(handler) { BaseAddress = address.Origin, MaxResponseContentBufferSize = MaxReceived, Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     public Task<ServerInfo> GetServerAsync(CancellationToken cancellationToken) =>
         AskAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/v1/server"), WireJson.Context.ServerInfo, cancellationToken);
@@ -64,9 +64,9 @@ sealed class HttpDoor : IServerDoor
             socket.Options.KeepAliveInterval = KeepAlive;
             socket.Options.KeepAliveTimeout = KeepAlive;
             socket.Options.CollectHttpResponseDetails = true;
-            var uri = new UriBuilder(_address.Origin) { Scheme = _address.IsPlain ? "ws" : "wss", Path = "/ws" }.Uri;
-            await socket.ConnectAsync(uri, _http, cancellationToken);
-            return new WebSocketFrames(socket, _address);
+            var uri = new UriBuilder(address.Origin) { Scheme = address.IsPlain ? "ws" : "wss", Path = "/ws" }.Uri;
+            await socket.ConnectAsync(uri, http, cancellationToken);
+            return new WebSocketFrames(socket, address);
         }
         catch (Exception e)
         {
@@ -86,9 +86,9 @@ sealed class HttpDoor : IServerDoor
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
-            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (answer.IsSuccessStatusCode) return answer;
-            using (answer) throw await _refusals.OfAsync(answer, cancellationToken);
+            using (answer) throw await refusals.OfAsync(answer, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -102,10 +102,10 @@ sealed class HttpDoor : IServerDoor
         try
         {
             using var asked = request();
-            using var answer = await _http.SendAsync(asked, cancellationToken);
+            using var answer = await http.SendAsync(asked, cancellationToken);
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (!answer.IsSuccessStatusCode) throw _refusals.Of(answer.StatusCode, answer.Headers.Location, bytes);
-            return JsonSerializer.Deserialize(bytes, type) ?? throw _refusals.NotChatBox();
+            if (!answer.IsSuccessStatusCode) throw refusals.Of(answer.StatusCode, answer.Headers.Location, bytes);
+            return JsonSerializer.Deserialize(bytes, type) ?? throw refusals.NotChatBox();
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
@@ -115,24 +115,24 @@ sealed class HttpDoor : IServerDoor
 
     ChatException Translate(Exception e, HttpStatusCode upgrade)
     {
-        if (_policy.Problem is { } problem) return new UntrustedServerException(problem, e);
+        if (policy.Problem is { } problem) return new UntrustedServerException(problem, e);
         if (upgrade == HttpStatusCode.Unauthorized) return new RefusedException("not_joined", "The server does not know this token.");
-        if (upgrade is not (default(HttpStatusCode) or HttpStatusCode.OK or HttpStatusCode.SwitchingProtocols)) return _refusals.Of(upgrade);
-        if (e is JsonException) return _refusals.NotChatBox(e);
+        if (upgrade is not (default(HttpStatusCode) or HttpStatusCode.OK or HttpStatusCode.SwitchingProtocols)) return refusals.Of(upgrade);
+        if (e is JsonException) return refusals.NotChatBox(e);
         // The loop goes to the cause: a WebSocketException holds an HttpRequestException, which holds what the system said.
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             if (cause is AuthenticationException)
-                return new ConnectionException($"{_address} does not answer in TLS. Where the server is plain, begin its address with http://.", e);
+                return new ConnectionException($"{address} does not answer in TLS. Where the server is plain, begin its address with http://.", e);
             if (cause is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
-                return new ProtocolViolationException($"{_address} answers with more than it may.", e);
+                return new ProtocolViolationException($"{address} answers with more than it may.", e);
             if (cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse })
-                return _refusals.NotChatBox(e);
+                return refusals.NotChatBox(e);
             if (cause is SocketException socket)
-                return new ConnectionException($"{_address} cannot be reached: {Lowered(socket.Message)}.", e);
+                return new ConnectionException($"{address} cannot be reached: {Lowered(socket.Message)}.", e);
         }
 
-        return new ConnectionException($"The connection to {_address} broke.", e);
+        return new ConnectionException($"The connection to {address} broke.", e);
     }
 
     static string Lowered(string message) => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message;

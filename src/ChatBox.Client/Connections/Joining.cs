@@ -9,16 +9,16 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
 {
     const string NotJoined = "not_joined";
 
-    string? _token = options.Token;
+    string? token = options.Token;
 
     // A one-time link says itself who one is.
-    string _name = options.Name;
+    string name = options.Name;
 
     /// <summary>Set by <see cref="StartAsync"/>.</summary>
     public ServerInfo Server { get; private set; } = null!;
 
     /// <summary>What HTTP calls are made with; there is one from the first connection on.</summary>
-    public string Token => Volatile.Read(ref _token) ?? throw new InvalidOperationException("Nobody has joined yet.");
+    public string Token => Volatile.Read(ref token) ?? throw new InvalidOperationException("Nobody has joined yet.");
 
     /// <summary>The address to use: with the pin that is kept where it has none.</summary>
     public static ServerAddress AddressOf(ChatClientOptions options) =>
@@ -37,7 +37,7 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     /// <summary>Connects; a token that the server does not know is replaced by joining anew.</summary>
     public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var tried = _token ?? options.Tokens?.FindToken(Server.Id, _name);
+        var tried = token ?? options.Tokens?.FindToken(Server.Id, name);
         if (tried is null && address.Secret is { } secret) tried = await RedeemAsync(secret, cancellationToken);
         if (tried is not null)
         {
@@ -53,8 +53,8 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
             }
         }
 
-        _token = await JoinAsync(tried, cancellationToken);
-        return await OpenAsync(_token, cancellationToken);
+        token = await JoinAsync(tried, cancellationToken);
+        return await OpenAsync(token, cancellationToken);
     }
 
     async Task<Connection> OpenAsync(string token, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
         var connection = await Connection.OpenAsync(door, token, cancellationToken);
         if (connection.Welcome.Server.Id == Server.Id)
         {
-            _token = token;
+            this.token = token;
             return connection;
         }
 
@@ -76,11 +76,11 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     {
         if (options.Tokens is not { } store) return (await AskAsync(cancellationToken)).Token;
 
-        using var joining = await store.LockJoiningAsync(Server.Id, _name, options.RequestTimeout, cancellationToken);
+        using var joining = await store.LockJoiningAsync(Server.Id, name, options.RequestTimeout, cancellationToken);
         // Another program may have joined under the name while this one waited.
-        if (store.FindToken(Server.Id, _name) is { } found && found != unknown) return found;
+        if (store.FindToken(Server.Id, name) is { } found && found != unknown) return found;
         var joined = await AskAsync(cancellationToken);
-        await store.KeepAsync(Server.Id, address, _name, joined.Token, cancellationToken);
+        await store.KeepAsync(Server.Id, address, name, joined.Token, cancellationToken);
         return joined.Token;
     }
 
@@ -89,24 +89,24 @@ sealed class Joining(ChatClientOptions options, ServerAddress address, IServerDo
     {
         if (options is not { Token: null, Tokens: { } store } || store.Find(Server.Id) is not { } kept) return;
         if (kept.Origins.Contains(address.ToString()) && (address.Pin is null || address.Pin == kept.Pin)) return;
-        await store.KeepAsync(Server.Id, address, _name, token, cancellationToken);
+        await store.KeepAsync(Server.Id, address, name, token, cancellationToken);
     }
 
     async Task<JoinedObject> AskAsync(CancellationToken cancellationToken)
     {
-        return Check(await door.JoinAsync(_name, address.Code, cancellationToken));
+        return Check(await door.JoinAsync(name, address.Code, cancellationToken));
     }
 
     /// <summary>The link works once: what it gave is kept before anything else can go wrong.</summary>
     async Task<string> RedeemAsync(string secret, CancellationToken cancellationToken)
     {
         var joined = Check(await door.RedeemAsync(secret, cancellationToken));
-        var asked = _name;
-        _name = joined.Name;
-        if (options.Tokens is { } store) await store.KeepAsync(Server.Id, address, _name, joined.Token, cancellationToken);
-        if (asked.Length == 0 || PersonName.KeyOf(asked) == PersonName.KeyOf(_name)) return joined.Token;
+        var asked = name;
+        name = joined.Name;
+        if (options.Tokens is { } store) await store.KeepAsync(Server.Id, address, name, joined.Token, cancellationToken);
+        if (asked.Length == 0 || PersonName.KeyOf(asked) == PersonName.KeyOf(name)) return joined.Token;
         throw new RefusedException(
-            "sender_mismatch", $"The link is {_name}'s, not {asked}'s. This is a device of {_name} now: go on with that name.");
+            "sender_mismatch", $"The link is {name}'s, not {asked}'s. This is a device of {name} now: go on with that name.");
     }
 
     static JoinedObject Check(JoinedObject joined) =>

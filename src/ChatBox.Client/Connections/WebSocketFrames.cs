@@ -8,22 +8,22 @@ sealed class WebSocketFrames(WebSocket socket, ServerAddress address) : IFrameSo
 {
     const int ChunkBytes = 16 * 1024;
 
-    readonly ArrayBufferWriter<byte> _message = new(ChunkBytes);
+    readonly ArrayBufferWriter<byte> message = new(ChunkBytes);
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
         // A page of history may have grown the buffer; what follows is small again.
-        _message.ResetWrittenCount();
+        message.ResetWrittenCount();
         try
         {
             while (true)
             {
-                var part = await socket.ReceiveAsync(_message.GetMemory(ChunkBytes), cancellationToken);
+                var part = await socket.ReceiveAsync(message.GetMemory(ChunkBytes), cancellationToken);
                 if (part.MessageType == WebSocketMessageType.Close) return null;
                 if (part.MessageType != WebSocketMessageType.Text) throw Broken("sends bytes where text is due");
-                _message.Advance(part.Count);
-                if (_message.WrittenCount > HttpDoor.MaxReceived) throw Broken("sends a frame of more than 1 MiB");
-                if (part.EndOfMessage) return _message.WrittenMemory;
+                message.Advance(part.Count);
+                if (message.WrittenCount > HttpDoor.MaxReceived) throw Broken("sends a frame of more than 1 MiB");
+                if (part.EndOfMessage) return message.WrittenMemory;
             }
         }
         catch (WebSocketException e) when (e.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.InvalidMessageType)

@@ -15,10 +15,10 @@ sealed class Downloader(RemoteFile file, IDownloadRoute route, IDownloadTarget t
     static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(5);
 
     // The size is known from the answer; a part that is whole already may never have had one.
-    long? _size;
-    string? _sha256 = file.Sha256;
-    bool _wasAtHalf;
-    long _resumedAt;
+    long? size;
+    string? sha256 = file.Sha256;
+    bool wasAtHalf;
+    long resumedAt;
 
     /// <param name="clock">What waiting goes by.</param>
     /// <param name="notice">Is told when it begins again.</param>
@@ -26,28 +26,28 @@ sealed class Downloader(RemoteFile file, IDownloadRoute route, IDownloadTarget t
     public async Task<DownloadResult> RunAsync(TimeProvider clock, Action<string>? notice, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        _resumedAt = target.Received;
-        if (_resumedAt > 0) notice?.Invoke($"{FileSize.Of(_resumedAt)} are here already; going on from there.");
+        resumedAt = target.Received;
+        if (resumedAt > 0) notice?.Invoke($"{FileSize.Of(resumedAt)} are here already; going on from there.");
         while (true)
         {
             await FetchAllAsync(clock, notice, cancellationToken);
-            _sha256 ??= await LearnDigestAsync(clock, start, cancellationToken);
+            sha256 ??= await LearnDigestAsync(clock, start, cancellationToken);
             var digest = target.Digest();
-            if (_sha256 is null || digest.Equals(_sha256, StringComparison.OrdinalIgnoreCase))
+            if (sha256 is null || digest.Equals(sha256, StringComparison.OrdinalIgnoreCase))
             {
                 target.Complete();
-                return new DownloadResult(route.Name, target.Received, digest, _sha256 is not null, _resumedAt);
+                return new DownloadResult(route.Name, target.Received, digest, sha256 is not null, resumedAt);
             }
 
-            if (_resumedAt == 0)
+            if (resumedAt == 0)
             {
                 target.Discard();
-                throw new DamagedFileException($"{file.Name} arrived damaged: its SHA-256 is {digest}, and should be {_sha256}. Nothing of it is kept.");
+                throw new DamagedFileException($"{file.Name} arrived damaged: its SHA-256 is {digest}, and should be {sha256}. Nothing of it is kept.");
             }
 
             // The part may have been harmed while it lay here: what comes in one piece has the last word.
             notice?.Invoke("With what was here before the file is damaged. It begins anew.");
-            _resumedAt = 0;
+            resumedAt = 0;
             target.Begin(version: null, size: null);
         }
     }
@@ -104,9 +104,9 @@ sealed class Downloader(RemoteFile file, IDownloadRoute route, IDownloadTarget t
                 Accept(opened, notice);
                 var end = StopAt();
                 await ReceiveAsync(opened.Body, end, watchdog);
-                if (end is null || end == _size)
+                if (end is null || end == size)
                 {
-                    if (_size is null || target.Received == _size) return true;
+                    if (size is null || target.Received == size) return true;
                     throw new ConnectionException("The connection broke.");
                 }
 
@@ -119,28 +119,28 @@ sealed class Downloader(RemoteFile file, IDownloadRoute route, IDownloadTarget t
         }
 
         // The connection is let go first: an answer may take a night.
-        _wasAtHalf = true;
-        await options.AtHalf!(new HalfTime(target.Received, _size!.Value, target.LastByte), cancellationToken);
+        wasAtHalf = true;
+        await options.AtHalf!(new HalfTime(target.Received, size!.Value, target.LastByte), cancellationToken);
         persistence.Moved();
         return false;
     }
 
     void Accept(OpenedFile opened, Action<string>? notice)
     {
-        if (_sha256 is not null && opened.Sha256 is not null && !_sha256.Equals(opened.Sha256, StringComparison.OrdinalIgnoreCase))
+        if (sha256 is not null && opened.Sha256 is not null && !sha256.Equals(opened.Sha256, StringComparison.OrdinalIgnoreCase))
         {
             if (file.Sha256 is not null) throw new DamagedFileException($"{file.Name} is not the file that was promised: the server has another SHA-256.");
-            _sha256 = null;
+            sha256 = null;
         }
 
-        _sha256 ??= opened.Sha256;
-        _size = opened.Size;
+        sha256 ??= opened.Sha256;
+        size = opened.Size;
         if (opened.Start > 0) return;
         if (target.Received > 0)
         {
             notice?.Invoke(target.Version is null ? "The server cannot go on in the middle. It begins anew." : "The file has changed on the server. It begins anew.");
-            _sha256 = file.Sha256 ?? opened.Sha256;
-            _resumedAt = 0;
+            sha256 = file.Sha256 ?? opened.Sha256;
+            resumedAt = 0;
         }
 
         target.Begin(opened.Version, opened.Size);
@@ -149,7 +149,7 @@ sealed class Downloader(RemoteFile file, IDownloadRoute route, IDownloadTarget t
     /// <summary>The number of bytes at which this connection's work is done; null where that is not known before.</summary>
     long? StopAt()
     {
-        if (options.AtHalf is null || _wasAtHalf || _size is not { } size || size < 2) return _size;
+        if (options.AtHalf is null || wasAtHalf || this.size is not { } size || size < 2) return this.size;
         var half = size / 2;
         return target.Received <= half ? half : size;
     }
@@ -230,7 +230,7 @@ sealed class Downloader(RemoteFile file, IDownloadRoute route, IDownloadTarget t
             {
                 persistence.Moved();
                 await target.CheckpointAsync();
-                options.Progress?.Invoke(new TransferProgress(target.Received, _size));
+                options.Progress?.Invoke(new TransferProgress(target.Received, size));
             }
 
             reader.AdvanceTo(read.Buffer.End);

@@ -7,10 +7,10 @@ sealed class FileBody(UploadSource source) : IUploadBody
 {
     const int ChunkBytes = 256 * 1024;
 
-    readonly Stream _file = source.Open();
-    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    readonly byte[][] _chunks = [new byte[ChunkBytes], new byte[ChunkBytes]];
-    long _hashed;
+    readonly Stream file = source.Open();
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly byte[][] chunks = [new byte[ChunkBytes], new byte[ChunkBytes]];
+    long hashed;
 
     long Length => source.Length!.Value;
 
@@ -27,22 +27,22 @@ sealed class FileBody(UploadSource source) : IUploadBody
         // It was, when the upload was made.
     }
 
-    public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    public string Digest() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public async ValueTask DisposeAsync()
     {
-        await _file.DisposeAsync();
-        _hash.Dispose();
+        await file.DisposeAsync();
+        hash.Dispose();
     }
 
     /// <summary>What went up in an earlier run is read again here: the hash is that of the bytes that are here now.</summary>
     async Task HashUpToAsync(long offset, CancellationToken cancellationToken)
     {
-        Seek(_hashed);
-        while (_hashed < offset)
+        Seek(hashed);
+        while (hashed < offset)
         {
-            var count = await ReadAsync(_chunks[0].AsMemory(0, (int)Math.Min(ChunkBytes, offset - _hashed)), cancellationToken);
-            Hash(_chunks[0].AsSpan(0, count), _hashed);
+            var count = await ReadAsync(chunks[0].AsMemory(0, (int)Math.Min(ChunkBytes, offset - hashed)), cancellationToken);
+            Hash(chunks[0].AsSpan(0, count), hashed);
         }
     }
 
@@ -55,9 +55,9 @@ sealed class FileBody(UploadSource source) : IUploadBody
         {
             for (var (at, turn) = (offset, 0); at < Length; turn ^= 1)
             {
-                var count = await ReadAsync(_chunks[turn].AsMemory(0, (int)Math.Min(ChunkBytes, Length - at)), cancellationToken);
+                var count = await ReadAsync(chunks[turn].AsMemory(0, (int)Math.Min(ChunkBytes, Length - at)), cancellationToken);
                 await hashing;
-                var (chunk, start) = (_chunks[turn].AsMemory(0, count), at);
+                var (chunk, start) = (chunks[turn].AsMemory(0, count), at);
                 hashing = Task.Run(() => Hash(chunk.Span, start), CancellationToken.None);
                 await target.WriteAsync(chunk, cancellationToken);
                 at += count;
@@ -72,19 +72,19 @@ sealed class FileBody(UploadSource source) : IUploadBody
 
     void Hash(ReadOnlySpan<byte> bytes, long at)
     {
-        if (at + bytes.Length <= _hashed) return;
-        var news = bytes[(int)(_hashed - at)..];
-        _hash.AppendData(news);
-        _hashed += news.Length;
+        if (at + bytes.Length <= hashed) return;
+        var news = bytes[(int)(hashed - at)..];
+        hash.AppendData(news);
+        hashed += news.Length;
     }
 
-    void Seek(long position) => _file.Position = position;
+    void Seek(long position) => file.Position = position;
 
     async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationToken cancellationToken)
     {
         try
         {
-            var count = await _file.ReadAsync(memory, cancellationToken);
+            var count = await file.ReadAsync(memory, cancellationToken);
             return count > 0 ? count : throw new LocalFileException($"{source.Name} became shorter while it was sent.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -5,27 +5,27 @@ namespace ChatBox.Client.Files;
 /// <summary>Ends an upload at once when the other does not want the file: not a byte more goes up than must.</summary>
 sealed class OfferWatch : IAsyncDisposable
 {
-    readonly CancellationTokenSource _stop;
-    readonly CancellationToken _outer;
-    readonly Task _watching;
+    readonly CancellationTokenSource stop;
+    readonly CancellationToken outer;
+    readonly Task watching;
 
     /// <param name="versions">The message of the offer, each time that it changes.</param>
     /// <param name="cancellationToken">Of who sends.</param>
     public OfferWatch(Func<CancellationToken, IAsyncEnumerable<MessageObject>> versions, CancellationToken cancellationToken)
     {
-        _outer = cancellationToken;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _watching = WatchAsync(versions);
+        outer = cancellationToken;
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        watching = WatchAsync(versions);
     }
 
     /// <summary>Ends with the offer.</summary>
-    public CancellationToken Token => _stop.Token;
+    public CancellationToken Token => stop.Token;
 
     /// <summary>The message as the offer ended; null while it holds.</summary>
     public MessageObject? Ended { get; private set; }
 
     /// <summary>Whether a cancellation comes from here.</summary>
-    public bool HasEnded => Ended is not null && !_outer.IsCancellationRequested;
+    public bool HasEnded => Ended is not null && !outer.IsCancellationRequested;
 
     /// <summary>What stands against going on; null where nothing does.</summary>
     public static OfferEndedException? EndOf(MessageObject message) => message switch
@@ -39,20 +39,20 @@ sealed class OfferWatch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _watching;
-        _stop.Dispose();
+        await stop.CancelAsync();
+        await watching;
+        stop.Dispose();
     }
 
     async Task WatchAsync(Func<CancellationToken, IAsyncEnumerable<MessageObject>> versions)
     {
         try
         {
-            await foreach (var message in versions(_stop.Token))
+            await foreach (var message in versions(stop.Token))
             {
                 if (EndOf(message) is null) continue;
                 Ended = message;
-                await _stop.CancelAsync();
+                await stop.CancelAsync();
             }
         }
         catch (Exception e) when (e is ChatException or ObjectDisposedException or OperationCanceledException)

@@ -16,19 +16,19 @@ sealed class PartFile : IDownloadTarget
 
     const int ChunkBytes = 128 * 1024;
 
-    readonly string _destination;
-    readonly string _part;
-    readonly string _source;
-    readonly bool _overwrites;
-    readonly FileStream _file;
-    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    PartRecord? _record;
-    Task<long> _flushing = Task.FromResult(0L);
-    long _flushed;
-    bool _isDone;
+    readonly string destination;
+    readonly string part;
+    readonly string source;
+    readonly bool overwrites;
+    readonly FileStream file;
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    PartRecord? record;
+    Task<long> flushing = Task.FromResult(0L);
+    long flushed;
+    bool isDone;
 
     PartFile(string destination, string source, bool overwrites, FileStream file) =>
-        (_destination, _part, _source, _overwrites, _file) = (destination, destination + ".part", source, overwrites, file);
+        (this.destination, this.part, this.source, this.overwrites, this.file) = (destination, destination + ".part", source, overwrites, file);
 
     public long Received { get; private set; }
 
@@ -54,7 +54,7 @@ sealed class PartFile : IDownloadTarget
             {
                 if (head.Source == source)
                 {
-                    var opened = new PartFile(destination, source, overwrites, file) { _record = record };
+                    var opened = new PartFile(destination, source, overwrites, file) { record = record };
                     if (head.Tag is not null && bytes <= file.Length) opened.Continue(head.Tag, bytes);
                     return opened;
                 }
@@ -75,59 +75,59 @@ sealed class PartFile : IDownloadTarget
 
     public void Begin(string? version, long? size) => Attempt(() =>
     {
-        _record?.Dispose();
-        _file.SetLength(0);
-        _hash.GetHashAndReset();
-        _record = PartRecord.Create(_part + ".json", new PartHead(PartHead.CurrentVersion, _source, version, size));
-        (Received, LastByte, _flushed, Version) = (0, 0, 0, version);
+        record?.Dispose();
+        file.SetLength(0);
+        hash.GetHashAndReset();
+        record = PartRecord.Create(part + ".json", new PartHead(PartHead.CurrentVersion, source, version, size));
+        (Received, LastByte, flushed, Version) = (0, 0, 0, version);
     });
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            RandomAccess.Write(_file.SafeFileHandle, bytes, Received);
+            RandomAccess.Write(file.SafeFileHandle, bytes, Received);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LocalFileException.Of(_part, e);
+            throw LocalFileException.Of(part, e);
         }
 
-        _hash.AppendData(bytes);
+        hash.AppendData(bytes);
         Received += bytes.Length;
         LastByte = bytes[^1];
     }
 
     public async ValueTask CheckpointAsync()
     {
-        if (Received - _flushed < RecordedEvery) return;
+        if (Received - flushed < RecordedEvery) return;
         // The disk works while the next bytes come; where it is slower than the network, this is where the network waits.
         await RecordAsync();
-        var bytes = _flushed = Received;
-        _flushing = Task.Run(() =>
+        var bytes = flushed = Received;
+        flushing = Task.Run(() =>
         {
-            RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
             return bytes;
         });
     }
 
-    public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    public string Digest() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public void Complete()
     {
         Attempt(() =>
         {
-            _flushing.GetAwaiter().GetResult();
-            _file.Flush(flushToDisk: true);
+            flushing.GetAwaiter().GetResult();
+            file.Flush(flushToDisk: true);
             // Without overwriting this is link(2) and unlink(2), which follow no link and replace no file that has come meanwhile.
-            File.Move(_part, _destination, _overwrites);
+            File.Move(part, destination, overwrites);
         });
         Forget();
     }
 
     public void Discard()
     {
-        Attempt(() => File.Delete(_part));
+        Attempt(() => File.Delete(part));
         Forget();
     }
 
@@ -136,18 +136,18 @@ sealed class PartFile : IDownloadTarget
     {
         try
         {
-            if (!_isDone && Received == 0)
+            if (!isDone && Received == 0)
             {
                 // Nothing came: nothing is left.
-                File.Delete(_part);
-                _record?.Dispose();
-                File.Delete(_part + ".json");
+                File.Delete(part);
+                record?.Dispose();
+                File.Delete(part + ".json");
             }
-            else if (!_isDone && _record is not null)
+            else if (!isDone && record is not null)
             {
                 await RecordAsync();
-                RandomAccess.FlushToDisk(_file.SafeFileHandle);
-                _record.Add(Received);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
+                record.Add(Received);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LocalFileException)
@@ -155,9 +155,9 @@ sealed class PartFile : IDownloadTarget
             // Then the last number recorded holds.
         }
 
-        _record?.Dispose();
-        await _file.DisposeAsync();
-        _hash.Dispose();
+        record?.Dispose();
+        await file.DisposeAsync();
+        hash.Dispose();
     }
 
     static FileStream OpenPart(string part)
@@ -172,9 +172,9 @@ sealed class PartFile : IDownloadTarget
 
     void Continue(string tag, long bytes)
     {
-        _file.SetLength(bytes);
+        file.SetLength(bytes);
         HashWhatIsHere(bytes);
-        (Received, _flushed, Version) = (bytes, bytes, tag);
+        (Received, flushed, Version) = (bytes, bytes, tag);
     }
 
     void HashWhatIsHere(long bytes)
@@ -182,9 +182,9 @@ sealed class PartFile : IDownloadTarget
         var chunk = new byte[ChunkBytes];
         for (long at = 0; at < bytes;)
         {
-            var count = RandomAccess.Read(_file.SafeFileHandle, chunk.AsSpan(0, (int)Math.Min(ChunkBytes, bytes - at)), at);
+            var count = RandomAccess.Read(file.SafeFileHandle, chunk.AsSpan(0, (int)Math.Min(ChunkBytes, bytes - at)), at);
             if (count == 0) throw new IOException("It became shorter while it was read");
-            _hash.AppendData(chunk.AsSpan(0, count));
+            hash.AppendData(chunk.AsSpan(0, count));
             at += count;
             LastByte = chunk[count - 1];
         }
@@ -194,21 +194,21 @@ sealed class PartFile : IDownloadTarget
     {
         try
         {
-            if (await _flushing is > 0 and var bytes) _record?.Add(bytes);
-            _flushing = Task.FromResult(0L);
+            if (await flushing is > 0 and var bytes) record?.Add(bytes);
+            flushing = Task.FromResult(0L);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LocalFileException.Of(_part, e);
+            throw LocalFileException.Of(part, e);
         }
     }
 
     void Forget()
     {
-        _isDone = true;
-        _record?.Dispose();
-        _file.Dispose();
-        Attempt(() => File.Delete(_part + ".json"));
+        isDone = true;
+        record?.Dispose();
+        file.Dispose();
+        Attempt(() => File.Delete(part + ".json"));
     }
 
     void Attempt(Action action)
@@ -219,7 +219,7 @@ sealed class PartFile : IDownloadTarget
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LocalFileException.Of(_part, e);
+            throw LocalFileException.Of(part, e);
         }
     }
 

@@ -25,11 +25,11 @@ sealed class PartRecord : IDisposable
     // A number for each 4 MiB: enough for terabytes. A larger file is not one of ours.
     const int MaxBytes = 16 * 1024 * 1024;
 
-    readonly FileStream _file;
+    readonly FileStream file;
 
-    PartRecord(FileStream file) => _file = file;
+    PartRecord(FileStream file) => this.file = file;
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     /// <summary>Begins a new one, in place of whatever is there.</summary>
     public static PartRecord Create(string path, PartHead head)
@@ -78,8 +78,8 @@ sealed class PartRecord : IDisposable
     /// <summary>So many bytes are surely on the disk.</summary>
     public void Add(long bytes)
     {
-        _file.Write(Encoding.ASCII.GetBytes(bytes.ToString(CultureInfo.InvariantCulture) + "\n"));
-        _file.Flush();
+        file.Write(Encoding.ASCII.GetBytes(bytes.ToString(CultureInfo.InvariantCulture) + "\n"));
+        file.Flush();
     }
 
     static (PartHead Head, long Bytes)? Read(ReadOnlySpan<byte> whole)

@@ -13,20 +13,20 @@ sealed class Persistence(TimeSpan patience, TimeProvider clock, Random random, A
 
     static readonly HashSet<string> Passing = ["rate_limited", "server_busy", "going_away", "internal"];
 
-    readonly Backoff _backoff = new(random);
-    long _moved = clock.GetTimestamp();
-    bool _isBroken;
+    readonly Backoff backoff = new(random);
+    long moved = clock.GetTimestamp();
+    bool isBroken;
 
     /// <summary>Something is moving, and may yet be lost.</summary>
-    public void Touched() => _moved = clock.GetTimestamp();
+    public void Touched() => moved = clock.GetTimestamp();
 
     /// <summary>Something got through: the next failure is the first of its row again.</summary>
     public void Moved()
     {
         Touched();
-        if (!_isBroken) return;
-        _isBroken = false;
-        _backoff.Reset();
+        if (!isBroken) return;
+        isBroken = false;
+        backoff.Reset();
     }
 
     /// <summary>Waits before the next try, or throws the reason where it will not pass or patience has ended.</summary>
@@ -35,11 +35,11 @@ sealed class Persistence(TimeSpan patience, TimeProvider clock, Random random, A
     /// <param name="cancellationToken">Ends waiting.</param>
     public async Task WaitAsync(ChatException reason, string whatNow, CancellationToken cancellationToken)
     {
-        var isLate = patience != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(_moved) >= patience;
+        var isLate = patience != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(moved) >= patience;
         if (!Passes(reason) || isLate) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason);
-        if (!_isBroken) notice?.Invoke($"{reason.Message} {whatNow}");
-        _isBroken = true;
-        await Task.Delay(_backoff.Next(), clock, cancellationToken);
+        if (!isBroken) notice?.Invoke($"{reason.Message} {whatNow}");
+        isBroken = true;
+        await Task.Delay(backoff.Next(), clock, cancellationToken);
     }
 
     static bool Passes(ChatException reason) => reason switch

@@ -6,8 +6,8 @@ namespace ChatBox.Client.Files;
 sealed class PushedContent(long length, Func<Stream, CancellationToken, Task> write) : HttpContent
 {
     // Not disposed: who writes may still look at it, and it holds no timer.
-    readonly CancellationTokenSource _stop = new();
-    Task _writing = Task.CompletedTask;
+    readonly CancellationTokenSource stop = new();
+    Task writing = Task.CompletedTask;
 
     /// <summary>What was wrong with the source; null where nothing was.</summary>
     public ChatException? Failure { get; private set; }
@@ -20,8 +20,8 @@ sealed class PushedContent(long length, Func<Stream, CancellationToken, Task> wr
     /// </summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stop.CancelAsync();
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override bool TryComputeLength(out long computed)
@@ -33,11 +33,11 @@ sealed class PushedContent(long length, Func<Stream, CancellationToken, Task> wr
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _writing = WriteAsync(stream, cancellationToken);
+        writing = WriteAsync(stream, cancellationToken);
 
     async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);
         try
         {
             either.Token.ThrowIfCancellationRequested();

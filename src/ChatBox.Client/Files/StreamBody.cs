@@ -13,55 +13,55 @@ sealed class StreamBody(UploadSource source) : IUploadBody
 
     const int WriteBytes = 64 * 1024;
 
-    readonly Stream _stream = source.Open();
-    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    readonly byte[] _piece = new byte[PieceBytes];
-    long _start;
-    int _count;
-    bool _isEnded;
-    bool _lengthIsTold;
+    readonly Stream stream = source.Open();
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly byte[] piece = new byte[PieceBytes];
+    long start;
+    int count;
+    bool isEnded;
+    bool lengthIsTold;
 
-    long End => _start + _count;
+    long End => start + count;
 
     public async Task<UploadPart?> FromAsync(long offset, Action<long> moved, CancellationToken cancellationToken)
     {
-        while (offset >= End && !_isEnded)
+        while (offset >= End && !isEnded)
         {
-            (_start, _count) = (End, 0);
+            (start, count) = (End, 0);
             await FillAsync(cancellationToken);
         }
 
         if (offset > End) throw new LocalFileException($"{source.Name} is not what it was when its upload began.");
-        if (offset < _start) throw new ProtocolViolationException("The server has lost a part of the file that it had.");
-        if (offset == End && _lengthIsTold) return null;
-        var rest = _piece.AsMemory((int)(offset - _start), (int)(End - offset));
-        return new UploadPart(new PushedContent(rest.Length, (target, token) => WriteAsync(rest, offset, target, moved, token)), _isEnded ? End : null);
+        if (offset < start) throw new ProtocolViolationException("The server has lost a part of the file that it had.");
+        if (offset == End && lengthIsTold) return null;
+        var rest = piece.AsMemory((int)(offset - start), (int)(End - offset));
+        return new UploadPart(new PushedContent(rest.Length, (target, token) => WriteAsync(rest, offset, target, moved, token)), isEnded ? End : null);
     }
 
-    public void LengthIsTold() => _lengthIsTold = true;
+    public void LengthIsTold() => lengthIsTold = true;
 
-    public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    public string Digest() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public async ValueTask DisposeAsync()
     {
         // Closing what somebody else reads from at the moment can wait for ever.
-        if (source.IsOpenedHere) await _stream.DisposeAsync();
-        _hash.Dispose();
+        if (source.IsOpenedHere) await stream.DisposeAsync();
+        hash.Dispose();
     }
 
     async Task FillAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (_count < PieceBytes)
+            while (this.count < PieceBytes)
             {
                 // Reading a keyboard or a pipe may block, so it gets a thread of its own and is no longer waited for when it is too late.
-                var room = _piece.AsMemory(_count);
-                var count = await Task.Run(() => _stream.Read(room.Span), cancellationToken).WaitAsync(cancellationToken);
-                _isEnded = count == 0;
-                if (_isEnded) break;
-                _hash.AppendData(room.Span[..count]);
-                _count += count;
+                var room = piece.AsMemory(this.count);
+                var count = await Task.Run(() => stream.Read(room.Span), cancellationToken).WaitAsync(cancellationToken);
+                isEnded = count == 0;
+                if (isEnded) break;
+                hash.AppendData(room.Span[..count]);
+                this.count += count;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

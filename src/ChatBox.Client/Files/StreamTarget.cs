@@ -5,7 +5,7 @@ namespace ChatBox.Client.Files;
 /// <summary>Passes the bytes on as they come, as <c>-o -</c> does. What has been passed on cannot be taken back.</summary>
 sealed class StreamTarget(Stream stream) : IDownloadTarget
 {
-    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public long Received { get; private set; }
 
@@ -22,14 +22,14 @@ sealed class StreamTarget(Stream stream) : IDownloadTarget
     public void Write(ReadOnlySpan<byte> bytes)
     {
         stream.Write(bytes);
-        _hash.AppendData(bytes);
+        hash.AppendData(bytes);
         Received += bytes.Length;
         LastByte = bytes[^1];
     }
 
     public ValueTask CheckpointAsync() => ValueTask.CompletedTask;
 
-    public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    public string Digest() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public void Complete() => stream.Flush();
 
@@ -37,7 +37,7 @@ sealed class StreamTarget(Stream stream) : IDownloadTarget
 
     public ValueTask DisposeAsync()
     {
-        _hash.Dispose();
+        hash.Dispose();
         return ValueTask.CompletedTask;
     }
 }

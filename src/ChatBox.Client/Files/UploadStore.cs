@@ -18,33 +18,33 @@ public sealed class UploadStore
     // The server sweeps unfinished uploads after 24 h; a day more for clocks that differ.
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(48);
 
-    readonly string _folder;
-    readonly Action<string>? _notice;
-    readonly TimeProvider _clock;
+    readonly string folder;
+    readonly Action<string>? notice;
+    readonly TimeProvider clock;
 
     /// <param name="directory">Made when the first record is kept; default <see cref="TokenStore.DefaultDirectory"/>.</param>
     /// <param name="notice">Is told what happened to a damaged record.</param>
     /// <param name="clock">What tells how old a record is.</param>
     public UploadStore(string? directory = null, Action<string>? notice = null, TimeProvider? clock = null) =>
-        (_folder, _notice, _clock) =
+        (folder, this.notice, this.clock) =
             (Path.Combine(Path.GetFullPath(directory ?? TokenStore.DefaultDirectory()), "uploads"), notice, clock ?? TimeProvider.System);
 
     /// <summary>The record of what is sent, alone; null where another program has it.</summary>
     /// <param name="subject">Who sends what where.</param>
     internal UploadRecord? TryOpen(string subject)
     {
-        var path = Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)))[..32]);
+        var path = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)))[..32]);
         try
         {
-            PrivateFile.CreateDirectory(Path.GetDirectoryName(_folder)!);
-            PrivateFile.CreateDirectory(_folder);
+            PrivateFile.CreateDirectory(Path.GetDirectoryName(folder)!);
+            PrivateFile.CreateDirectory(folder);
             Sweep();
             var held = FileLock.TryTake(path + ".lock");
             return held is null ? null : new UploadRecord(path, held, Read(path + ".json"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LocalFileException.Of(_folder, e);
+            throw LocalFileException.Of(folder, e);
         }
     }
 
@@ -63,14 +63,14 @@ public sealed class UploadStore
         }
 
         File.Move(path, path + ".bad", overwrite: true);
-        _notice?.Invoke($"{path} was damaged. It is kept as {path}.bad, and the file is sent anew.");
+        notice?.Invoke($"{path} was damaged. It is kept as {path}.bad, and the file is sent anew.");
         return null;
     }
 
     void Sweep()
     {
-        var now = _clock.GetUtcNow().UtcDateTime;
-        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*.json").Where(file => now - file.LastWriteTimeUtc > Lifetime).ToList())
+        var now = clock.GetUtcNow().UtcDateTime;
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.json").Where(file => now - file.LastWriteTimeUtc > Lifetime).ToList())
             file.Delete();
     }
 }

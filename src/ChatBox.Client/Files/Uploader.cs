@@ -8,8 +8,8 @@ sealed class Uploader(TusUpload tus, string id, UploadSource source, TransferOpt
 
     const string WrongOffset = "wrong_offset";
 
-    long _confirmed;
-    Watchdog? _watchdog;
+    long confirmed;
+    Watchdog? watchdog;
 
     /// <summary>How many bytes were there when it began.</summary>
     public long ResumedAt { get; private set; }
@@ -66,7 +66,7 @@ sealed class Uploader(TusUpload tus, string id, UploadSource source, TransferOpt
     async Task<long> AppendAsync(IUploadBody body, long offset, UploadPart part, CancellationToken cancellationToken)
     {
         using var watchdog = new Watchdog(clock, cancellationToken);
-        _watchdog = watchdog;
+        this.watchdog = watchdog;
         try
         {
             var now = await tus.AppendAsync(id, offset, part, watchdog.Token);
@@ -85,22 +85,22 @@ sealed class Uploader(TusUpload tus, string id, UploadSource source, TransferOpt
         finally
         {
             await part.Content.StopAsync();
-            _watchdog = null;
+            this.watchdog = null;
         }
     }
 
     /// <summary>Bytes have gone out; whether they have come anywhere is another question.</summary>
     void Moved(long at)
     {
-        _watchdog?.Calm();
+        watchdog?.Calm();
         persistence.Touched();
         options.Progress?.Invoke(new TransferProgress(at, source.Length));
     }
 
     void Confirm(long offset)
     {
-        if (offset <= _confirmed) return;
-        _confirmed = offset;
+        if (offset <= confirmed) return;
+        confirmed = offset;
         persistence.Moved();
     }
 }

@@ -12,7 +12,7 @@ sealed class Request
     // What the server does with a text it never does with markup: nothing needs escaping for HTML.
     static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    readonly TaskCompletionSource<OkFrame> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<OkFrame> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="number">Unique for the client, ascending.</param>
     /// <param name="isRepeatable">Whether the server may get it twice: after a lost connection it is sent again.</param>
@@ -34,11 +34,11 @@ sealed class Request
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    public Task<OkFrame> Answer => _answer.Task;
+    public Task<OkFrame> Answer => answer.Task;
 
-    public void Succeed(OkFrame frame) => _answer.TrySetResult(frame);
+    public void Succeed(OkFrame frame) => answer.TrySetResult(frame);
 
-    public void Fail(Exception reason) => _answer.TrySetException(reason);
+    public void Fail(Exception reason) => answer.TrySetException(reason);
 
     static ReadOnlyMemory<byte> Write(string id, string type, ReadOnlySpan<(string Name, object? Value)> fields)
     {

@@ -13,12 +13,12 @@ sealed class RequestBook
     /// <summary>Enough to keep a connection busy over a slow path; small enough that resending costs nothing.</summary>
     public const int Capacity = 64;
 
-    readonly Lock _gate = new();
-    readonly SortedDictionary<long, Request> _open = [];
-    readonly SortedDictionary<long, Request> _waiting = [];
-    Connection? _connection;
-    Exception? _end;
-    long _last;
+    readonly Lock gate = new();
+    readonly SortedDictionary<long, Request> open = [];
+    readonly SortedDictionary<long, Request> waiting = [];
+    Connection? connection;
+    Exception? end;
+    long last;
 
     public delegate Request Making(long number);
 
@@ -39,20 +39,20 @@ sealed class RequestBook
     /// <summary>From now on requests go over this connection; those that wait go first.</summary>
     public void Attach(Connection connection)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _connection = connection;
-            foreach (var request in _open.Values.Where(request => !request.Answer.IsCompleted)) connection.Post(request.Bytes);
+            this.connection = connection;
+            foreach (var request in open.Values.Where(request => !request.Answer.IsCompleted)) connection.Post(request.Bytes);
         }
     }
 
     /// <summary>The connection is gone. What may be repeated waits for the next.</summary>
     public void Detach()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _connection = null;
-            foreach (var request in _open.Values.Concat(_waiting.Values).Where(request => !request.IsRepeatable))
+            connection = null;
+            foreach (var request in open.Values.Concat(waiting.Values).Where(request => !request.IsRepeatable))
                 request.Fail(new ConnectionException("The connection broke before the answer came. Look whether it was done before you ask again."));
         }
     }
@@ -60,10 +60,10 @@ sealed class RequestBook
     /// <summary>There will be no further connection.</summary>
     public void End(Exception reason)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _end ??= reason;
-            foreach (var request in _open.Values.Concat(_waiting.Values)) request.Fail(_end);
+            end ??= reason;
+            foreach (var request in open.Values.Concat(waiting.Values)) request.Fail(end);
         }
     }
 
@@ -83,12 +83,12 @@ sealed class RequestBook
 
     Request Add(Making make)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_end is not null) throw _end;
-            var request = make(++_last);
-            if (_connection is null && !request.IsRepeatable) throw new ConnectionException("There is no connection at the moment. Nothing was done.");
-            _waiting.Add(request.Number, request);
+            if (end is not null) throw end;
+            var request = make(++last);
+            if (connection is null && !request.IsRepeatable) throw new ConnectionException("There is no connection at the moment. Nothing was done.");
+            waiting.Add(request.Number, request);
             Promote();
             return request;
         }
@@ -96,30 +96,30 @@ sealed class RequestBook
 
     void Remove(Request request)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _waiting.Remove(request.Number);
-            _open.Remove(request.Number);
+            waiting.Remove(request.Number);
+            open.Remove(request.Number);
             Promote();
         }
     }
 
     void Promote()
     {
-        while (_open.Count < Capacity && _waiting.Count > 0)
+        while (open.Count < Capacity && waiting.Count > 0)
         {
-            var (number, request) = _waiting.First();
-            _waiting.Remove(number);
+            var (number, request) = waiting.First();
+            waiting.Remove(number);
             // One that has failed is about to be removed by who waits for it.
             if (request.Answer.IsCompleted) continue;
-            _open.Add(number, request);
-            _connection?.Post(request.Bytes);
+            open.Add(number, request);
+            connection?.Post(request.Bytes);
         }
     }
 
     Request? Find(string id)
     {
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
-        lock (_gate) return _open.GetValueOrDefault(number);
+        lock (gate) return open.GetValueOrDefault(number);
     }
 }

@@ -11,11 +11,11 @@ abstract class NewsQueue(string conversation)
     /// <summary>As many frames as the server lets wait for us. Beyond it news is dropped and asked for later.</summary>
     public const int Capacity = 500;
 
-    readonly Lock _gate = new();
-    readonly Queue<MessageObject> _news = [];
-    TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    bool _mustAsk = true;
-    Exception? _end;
+    readonly Lock gate = new();
+    readonly Queue<MessageObject> news = [];
+    TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool mustAsk = true;
+    Exception? end;
 
     public string Conversation => conversation;
 
@@ -25,31 +25,31 @@ abstract class NewsQueue(string conversation)
     /// <summary>A message that was pushed.</summary>
     public void Offer(MessageObject message)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_news.Count < Capacity) _news.Enqueue(message);
-            else _mustAsk = true;
-            _changed.TrySetResult();
+            if (news.Count < Capacity) news.Enqueue(message);
+            else mustAsk = true;
+            changed.TrySetResult();
         }
     }
 
     /// <summary>The server may have more than was pushed.</summary>
     public void AskServer()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _mustAsk = true;
-            _changed.TrySetResult();
+            mustAsk = true;
+            changed.TrySetResult();
         }
     }
 
     /// <summary>No more will come.</summary>
     public void End(Exception reason)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _end ??= reason;
-            _changed.TrySetResult();
+            end ??= reason;
+            changed.TrySetResult();
         }
     }
 
@@ -59,18 +59,18 @@ abstract class NewsQueue(string conversation)
         while (true)
         {
             Task changed;
-            lock (_gate)
+            lock (gate)
             {
-                if (_mustAsk && _end is null)
+                if (mustAsk && end is null)
                 {
-                    _mustAsk = false;
+                    mustAsk = false;
                     return null;
                 }
 
-                if (_news.TryDequeue(out var message)) return message;
-                if (_end is not null) throw _end;
-                if (_changed.Task.IsCompleted) _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                changed = _changed.Task;
+                if (news.TryDequeue(out var message)) return message;
+                if (end is not null) throw end;
+                if (this.changed.Task.IsCompleted) this.changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = this.changed.Task;
             }
 
             await changed.WaitAsync(cancellationToken);

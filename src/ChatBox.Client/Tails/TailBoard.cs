@@ -5,17 +5,17 @@ namespace ChatBox.Client.Tails;
 /// <summary>All conversations that are being read. Thread-safe.</summary>
 sealed class TailBoard
 {
-    readonly Lock _gate = new();
-    readonly List<NewsQueue> _tails = [];
-    Exception? _end;
+    readonly Lock gate = new();
+    readonly List<NewsQueue> tails = [];
+    Exception? end;
 
     public T Add<T>(T tail)
         where T : NewsQueue
     {
-        lock (_gate)
+        lock (gate)
         {
-            _tails.Add(tail);
-            if (_end is not null) tail.End(_end);
+            tails.Add(tail);
+            if (end is not null) tail.End(end);
         }
 
         return tail;
@@ -23,7 +23,7 @@ sealed class TailBoard
 
     public void Remove(NewsQueue tail)
     {
-        lock (_gate) _tails.Remove(tail);
+        lock (gate) tails.Remove(tail);
     }
 
     public bool Any => Count > 0;
@@ -47,10 +47,10 @@ sealed class TailBoard
     public void End(Exception reason)
     {
         List<NewsQueue> all;
-        lock (_gate)
+        lock (gate)
         {
-            _end ??= reason;
-            all = [.. _tails];
+            end ??= reason;
+            all = [.. tails];
         }
 
         foreach (var tail in all) tail.End(reason);
@@ -60,7 +60,7 @@ sealed class TailBoard
     public void CompareWith(IEnumerable<ConversationObject> conversations)
     {
         List<NewsQueue> all;
-        lock (_gate) all = [.. _tails];
+        lock (gate) all = [.. tails];
         // A server that names one twice is taken by its last word.
         var now = conversations.GroupBy(conversation => conversation.Id).ToDictionary(group => group.Key, group => group.Last());
         foreach (var tail in all)
@@ -73,12 +73,12 @@ sealed class TailBoard
     {
         get
         {
-            lock (_gate) return _tails.Count;
+            lock (gate) return tails.Count;
         }
     }
 
     List<NewsQueue> Of(string conversation)
     {
-        lock (_gate) return [.. _tails.Where(tail => tail.Conversation == conversation)];
+        lock (gate) return [.. tails.Where(tail => tail.Conversation == conversation)];
     }
 }

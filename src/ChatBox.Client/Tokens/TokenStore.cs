@@ -22,8 +22,8 @@ public sealed class TokenStore
     // Writing takes milliseconds: who holds the lock for longer hangs.
     static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(10);
 
-    readonly Action<string>? _notice;
-    readonly TimeProvider _clock;
+    readonly Action<string>? notice;
+    readonly TimeProvider clock;
 
     /// <param name="directory">Made when the first token is kept; default <see cref="DefaultDirectory"/>.</param>
     /// <param name="notice">Is told, in a sentence, what happened to a damaged file. Called by whoever reads.</param>
@@ -31,8 +31,8 @@ public sealed class TokenStore
     public TokenStore(string? directory = null, Action<string>? notice = null, TimeProvider? clock = null)
     {
         Folder = Path.GetFullPath(directory ?? DefaultDirectory());
-        _notice = notice;
-        _clock = clock ?? TimeProvider.System;
+        this.notice = notice;
+        this.clock = clock ?? TimeProvider.System;
     }
 
     /// <summary>The full path of the directory.</summary>
@@ -106,7 +106,7 @@ public sealed class TokenStore
         });
         try
         {
-            return await FileLock.TryTakeAsync(path, patience, _clock, cancellationToken)
+            return await FileLock.TryTakeAsync(path, patience, clock, cancellationToken)
                 ?? throw new TokenStoreException($"Another chatbox holds {path}. Let it end, then try again.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -149,7 +149,7 @@ public sealed class TokenStore
             .Select(i => i == 1 ? $"{FilePath}.bad" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FilePath}.bad{i}"))
             .First(path => !File.Exists(path) || path.EndsWith(".bad100", StringComparison.Ordinal));
         Attempt(() => File.Move(FilePath, aside, overwrite: true));
-        _notice?.Invoke($"{FilePath} was damaged. It is kept as {aside}, and a new one is begun.");
+        notice?.Invoke($"{FilePath} was damaged. It is kept as {aside}, and a new one is begun.");
     }
 
     void Attempt(Action action)

@@ -12,12 +12,12 @@ public sealed class DataDirectory : IDisposable
     // A page of SQLite: a disk with less room than that carries no server.
     const int ProbeBytes = 4096;
 
-    readonly FileStream? _lock;
+    readonly FileStream? gate;
 
     DataDirectory(string path, FileStream? @lock)
     {
         Root = path;
-        _lock = @lock;
+        gate = @lock;
     }
 
     /// <summary>The full path.</summary>
@@ -79,7 +79,7 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Lets the next server in. The lock's file stays: removing it could remove the one that a successor has just locked.</summary>
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose() => gate?.Dispose();
 
     static FileStream Lock(string root, string lockPath)
     {

@@ -3,7 +3,7 @@ namespace ChatBox.Server.Admin;
 /// <summary>Makes a directory with those above it, and remembers which were missing, so that a failed start leaves nothing behind.</summary>
 sealed class MadeDirectories
 {
-    readonly Stack<string> _made = new();
+    readonly Stack<string> made = new();
 
     public void Create(string path)
     {
@@ -18,7 +18,7 @@ sealed class MadeDirectories
                 PrivateFiles.CreateDirectory(next);
             else
                 Directory.CreateDirectory(next);
-            _made.Push(next);
+            made.Push(next);
         }
     }
 
@@ -27,7 +27,7 @@ sealed class MadeDirectories
     {
         try
         {
-            while (_made.TryPop(out var next))
+            while (made.TryPop(out var next))
                 Directory.Delete(next);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

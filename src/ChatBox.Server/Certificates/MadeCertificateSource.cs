@@ -16,23 +16,23 @@ sealed partial class MadeCertificateSource : CertificateSource
 
     static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    readonly CertificateFolder _folder;
-    readonly string _houseName;
-    readonly NetworkAddresses _network;
-    readonly ILogger _logger;
-    readonly ECDsa _serverKey;
-    LocalAuthority? _authority;
-    PresentedCertificate? _presented;
-    string _leftOut = "";
+    readonly CertificateFolder folder;
+    readonly string houseName;
+    readonly NetworkAddresses network;
+    readonly ILogger logger;
+    readonly ECDsa serverKey;
+    LocalAuthority? authority;
+    PresentedCertificate? presented;
+    string leftOut = "";
 
     public MadeCertificateSource(CertificateFolder folder, string houseName, NetworkAddresses network, ILogger logger)
     {
-        _folder = folder;
-        _houseName = houseName;
-        _network = network;
-        _logger = logger;
-        _authority = ReadAuthority();
-        _serverKey = CertificateFolder.ReadKey(folder.ServerKey, NewKey) ?? NewServerKey();
+        this.folder = folder;
+        this.houseName = houseName;
+        this.network = network;
+        this.logger = logger;
+        authority = ReadAuthority();
+        serverKey = CertificateFolder.ReadKey(folder.ServerKey, NewKey) ?? NewServerKey();
     }
 
     // An hour, not a day: the timer stands still while a laptop sleeps.
@@ -40,25 +40,25 @@ sealed partial class MadeCertificateSource : CertificateSource
 
     public override PresentedCertificate? Check(DateTimeOffset now)
     {
-        var authority = _authority = CurrentAuthority(now);
-        var wanted = CertificateNames.Of(_network);
+        var authority = this.authority = CurrentAuthority(now);
+        var wanted = CertificateNames.Of(network);
         var names = wanted.Within(authority.Constraints);
         Report(wanted.Except(names));
 
-        var known = _presented is { } presented ? presented.Leaf : ReadServerCertificate();
+        var known = this.presented is { } presented ? presented.Leaf : ReadServerCertificate();
         if (known is not null && IsRight(known, authority, names, now))
-            return _presented is null ? _presented = PresentedCertificate.Made(known, authority.Certificate) : null;
+            return this.presented is null ? this.presented = PresentedCertificate.Made(known, authority.Certificate) : null;
 
-        using var issued = authority.Issue(_serverKey, names, now);
-        _folder.Write(_folder.Server, issued.ExportCertificatePem() + "\n");
-        LogIssued(_logger, new DateTimeOffset(issued.NotAfter).UtcDateTime, string.Join(", ", names.Names.Concat(names.Addresses.Select(a => a.ToString()))));
-        return _presented = PresentedCertificate.Made(issued.CopyWithPrivateKey(_serverKey), authority.Certificate);
+        using var issued = authority.Issue(serverKey, names, now);
+        folder.Write(folder.Server, issued.ExportCertificatePem() + "\n");
+        LogIssued(logger, new DateTimeOffset(issued.NotAfter).UtcDateTime, string.Join(", ", names.Names.Concat(names.Addresses.Select(a => a.ToString()))));
+        return this.presented = PresentedCertificate.Made(issued.CopyWithPrivateKey(serverKey), authority.Certificate);
     }
 
     public override void Dispose()
     {
-        _authority?.Dispose();
-        _serverKey.Dispose();
+        authority?.Dispose();
+        serverKey.Dispose();
     }
 
     static bool IsRight(X509Certificate2 certificate, LocalAuthority authority, CertificateNames names, DateTimeOffset now) =>
@@ -73,23 +73,23 @@ sealed partial class MadeCertificateSource : CertificateSource
 
     LocalAuthority CurrentAuthority(DateTimeOffset now)
     {
-        if (_authority is { } present && !present.ExpiresWithin(RenewBefore, now))
+        if (this.authority is { } present && !present.ExpiresWithin(RenewBefore, now))
             return present;
 
         // A first start, or ten years later: the key is kept, so only one file changes and a crash in between leaves a pair that fits.
-        var key = CertificateFolder.ReadKey(_folder.AuthorityKey, NewAuthority);
+        var key = CertificateFolder.ReadKey(folder.AuthorityKey, NewAuthority);
         if (key is null)
         {
             key = LocalAuthority.NewKey();
-            _folder.Write(_folder.AuthorityKey, key.ExportPkcs8PrivateKeyPem() + "\n");
+            folder.Write(folder.AuthorityKey, key.ExportPkcs8PrivateKeyPem() + "\n");
         }
 
         using (key)
         {
-            var made = LocalAuthority.Create(_houseName, CertificateNames.Of(_network), key, now);
-            _folder.Write(_folder.Authority, made.Certificate.ExportCertificatePem() + "\n");
-            if (_authority is not null)
-                LogAuthorityRenewed(_logger);
+            var made = LocalAuthority.Create(houseName, CertificateNames.Of(network), key, now);
+            folder.Write(folder.Authority, made.Certificate.ExportCertificatePem() + "\n");
+            if (this.authority is not null)
+                LogAuthorityRenewed(logger);
             return made;
         }
     }
@@ -97,34 +97,34 @@ sealed partial class MadeCertificateSource : CertificateSource
     /// <returns>Null when there is none, also when a first start ended between writing the key and writing the certificate.</returns>
     LocalAuthority? ReadAuthority()
     {
-        if (CertificateFolder.Read(_folder.Authority) is not { } pem)
+        if (CertificateFolder.Read(folder.Authority) is not { } pem)
             return null;
 
-        using var key = CertificateFolder.ReadKey(_folder.AuthorityKey, NewAuthority) ?? throw CertificateFolder.Damaged(_folder.AuthorityKey, NewAuthority);
+        using var key = CertificateFolder.ReadKey(folder.AuthorityKey, NewAuthority) ?? throw CertificateFolder.Damaged(folder.AuthorityKey, NewAuthority);
         try
         {
             return LocalAuthority.Load(pem, key);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or System.Formats.Asn1.AsnContentException)
         {
-            throw CertificateFolder.Damaged(_folder.Authority, NewAuthority, e);
+            throw CertificateFolder.Damaged(folder.Authority, NewAuthority, e);
         }
     }
 
     /// <returns>Null when there is none that fits the key. It can be made anew without anybody noticing, so a damaged one stops nothing.</returns>
     X509Certificate2? ReadServerCertificate()
     {
-        if (CertificateFolder.Read(_folder.Server) is not { } pem)
+        if (CertificateFolder.Read(folder.Server) is not { } pem)
             return null;
 
         try
         {
             using var certificate = X509Certificate2.CreateFromPem(pem);
-            return certificate.CopyWithPrivateKey(_serverKey);
+            return certificate.CopyWithPrivateKey(serverKey);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            LogMadeAnew(_logger, _folder.Server, e.Message);
+            LogMadeAnew(logger, folder.Server, e.Message);
             return null;
         }
     }
@@ -132,7 +132,7 @@ sealed partial class MadeCertificateSource : CertificateSource
     ECDsa NewServerKey()
     {
         var key = LocalAuthority.NewKey();
-        _folder.Write(_folder.ServerKey, key.ExportPkcs8PrivateKeyPem() + "\n");
+        folder.Write(folder.ServerKey, key.ExportPkcs8PrivateKeyPem() + "\n");
         return key;
     }
 
@@ -140,9 +140,9 @@ sealed partial class MadeCertificateSource : CertificateSource
     void Report(IEnumerable<string> leftOut)
     {
         var text = string.Join(", ", leftOut);
-        if (text.Length > 0 && text != _leftOut)
-            LogLeftOut(_logger, text, _folder.Root);
-        _leftOut = text;
+        if (text.Length > 0 && text != this.leftOut)
+            LogLeftOut(logger, text, folder.Root);
+        this.leftOut = text;
     }
 
     [LoggerMessage(6100, LogLevel.Information, "Certificate made, valid until {Until:yyyy-MM-dd}, for {Names}")]

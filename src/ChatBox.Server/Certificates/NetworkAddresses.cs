@@ -13,26 +13,26 @@ public sealed class NetworkAddresses : IDisposable
     // A certificate has to fit a handshake: 64 addresses are about 1 KiB of it. A machine with more has them for its containers.
     const int Max = 64;
 
-    readonly Func<IEnumerable<IPAddress>> _read;
-    readonly Lock _refreshing = new();
-    volatile IReadOnlyList<IPAddress> _current;
-    bool _subscribed;
+    readonly Func<IEnumerable<IPAddress>> read;
+    readonly Lock refreshing = new();
+    volatile IReadOnlyList<IPAddress> current;
+    bool subscribed;
 
     internal NetworkAddresses(Func<IEnumerable<IPAddress>> read, string hostName)
     {
-        _read = read;
+        this.read = read;
         Names = MachineNames.Of(hostName);
-        _current = Read();
+        current = Read();
     }
 
     /// <summary>The set of addresses has become another one.</summary>
     public event Action? Changed;
 
     /// <summary>Unicast addresses of interfaces that are up, neither loopback nor IPv6 link-local, the one to invite with first; 64 at most.</summary>
-    public IReadOnlyList<IPAddress> Current => _current;
+    public IReadOnlyList<IPAddress> Current => current;
 
     /// <summary>The address that others most likely reach: on an interface with a gateway, IPv4 before IPv6. Loopback when there is none.</summary>
-    public IPAddress Preferred => _current is [var first, ..] ? first : IPAddress.Loopback;
+    public IPAddress Preferred => current is [var first, ..] ? first : IPAddress.Loopback;
 
     /// <summary>The host name, what mDNS makes of it, <c>chatbox.local</c> and <c>localhost</c>; in lower case. Fixed at start.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -40,7 +40,7 @@ public sealed class NetworkAddresses : IDisposable
     /// <summary>The addresses of this machine, followed live.</summary>
     public static NetworkAddresses OfThisMachine()
     {
-        var addresses = new NetworkAddresses(MachineAddresses, Dns.GetHostName()) { _subscribed = true };
+        var addresses = new NetworkAddresses(MachineAddresses, Dns.GetHostName()) { subscribed = true };
         NetworkChange.NetworkAddressChanged += addresses.OnAddressChanged;
         return addresses;
     }
@@ -48,11 +48,11 @@ public sealed class NetworkAddresses : IDisposable
     /// <summary>Reads again, and raises <see cref="Changed"/> when the set differs; their order alone is no news.</summary>
     public void Refresh()
     {
-        lock (_refreshing)
+        lock (refreshing)
         {
-            var before = _current;
-            _current = Read();
-            if (before.ToHashSet().SetEquals(_current))
+            var before = current;
+            current = Read();
+            if (before.ToHashSet().SetEquals(current))
                 return;
         }
 
@@ -61,13 +61,13 @@ public sealed class NetworkAddresses : IDisposable
 
     public void Dispose()
     {
-        if (_subscribed)
+        if (subscribed)
             NetworkChange.NetworkAddressChanged -= OnAddressChanged;
     }
 
     void OnAddressChanged(object? sender, EventArgs e) => Refresh();
 
-    IPAddress[] Read() => [.. _read().Distinct().Take(Max)];
+    IPAddress[] Read() => [.. read().Distinct().Take(Max)];
 
     static IEnumerable<IPAddress> MachineAddresses()
     {

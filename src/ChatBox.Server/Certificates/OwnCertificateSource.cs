@@ -6,7 +6,7 @@ namespace ChatBox.Server.Certificates;
 /// <summary>The host's own certificate, read again when its files change, as tools that renew certificates change them.</summary>
 sealed partial class OwnCertificateSource(ServeOptions options, ILogger logger) : CertificateSource
 {
-    byte[]? _seen;
+    byte[]? seen;
 
     // Looked at rather than watched: renewal tools swap symbolic links, which a watcher does not see.
     public override TimeSpan CheckEvery => TimeSpan.FromSeconds(30);
@@ -14,16 +14,16 @@ sealed partial class OwnCertificateSource(ServeOptions options, ILogger logger) 
     public override PresentedCertificate? Check(DateTimeOffset now)
     {
         var content = HashOfFiles();
-        if (_seen is not null && (content is null || content.AsSpan().SequenceEqual(_seen)))
+        if (seen is not null && (content is null || content.AsSpan().SequenceEqual(seen)))
             return null;
 
-        var first = _seen is null;
+        var first = seen is null;
         if (first && content is not null && PrivateFiles.OthersCanRead(OwnCertificateFiles.KeyFile(options)))
             LogReadable(logger, OwnCertificateFiles.KeyFile(options));
 
         // Half-written files throw here and are tried again at the next check, as what was seen stays what it was.
         var loaded = OwnCertificateFiles.Load(options, now);
-        _seen = content;
+        seen = content;
         if (!first)
             LogReloaded(logger, options.CertificateFile!, new DateTimeOffset(loaded.Leaf.NotAfter).UtcDateTime);
         return loaded;

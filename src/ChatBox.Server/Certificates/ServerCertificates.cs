@@ -10,50 +10,50 @@ namespace ChatBox.Server.Certificates;
 /// </summary>
 public sealed partial class ServerCertificates : IDisposable
 {
-    readonly CertificateSource _source;
-    readonly NetworkAddresses _network;
-    readonly TimeProvider _time;
-    readonly ILogger _logger;
-    readonly Lock _checking = new();
-    readonly ITimer _timer;
-    volatile PresentedCertificate _presented;
-    string? _reason;
-    bool _disposed;
+    readonly CertificateSource source;
+    readonly NetworkAddresses network;
+    readonly TimeProvider time;
+    readonly ILogger logger;
+    readonly Lock checking = new();
+    readonly ITimer timer;
+    volatile PresentedCertificate presented;
+    string? reason;
+    bool disposed;
 
     ServerCertificates(CertificateSource source, NetworkAddresses network, TimeProvider time, ILogger logger)
     {
-        _source = source;
-        _network = network;
-        _time = time;
-        _logger = logger;
-        _presented = source.Check(time.GetUtcNow()) ?? throw new InvalidOperationException("The first check gives a certificate.");
-        _timer = time.CreateTimer(_ => Check(), null, source.CheckEvery, source.CheckEvery);
-        _network.Changed += Check;
+        this.source = source;
+        this.network = network;
+        this.time = time;
+        this.logger = logger;
+        presented = source.Check(time.GetUtcNow()) ?? throw new InvalidOperationException("The first check gives a certificate.");
+        timer = time.CreateTimer(_ => Check(), null, source.CheckEvery, source.CheckEvery);
+        this.network.Changed += Check;
     }
 
     /// <summary>The server's certificate, with its key.</summary>
-    public X509Certificate2 Current => _presented.Leaf;
+    public X509Certificate2 Current => presented.Leaf;
 
     /// <summary>The same with what is sent along, for handshakes.</summary>
-    public SslStreamCertificateContext CurrentContext => _presented.Context;
+    public SslStreamCertificateContext CurrentContext => presented.Context;
 
     /// <summary>The authority's certificate without its key, for <c>/setup</c>. Null when the host brought a certificate.</summary>
-    public X509Certificate2? Authority => _presented.Authority;
+    public X509Certificate2? Authority => presented.Authority;
 
     /// <summary>
     /// What an invite link carries (<see cref="Protocol.Security.CertificatePin"/>). It is the pin of the server's certificate, whose key is
     /// kept when the certificate is renewed. With the host's certificate it lasts as long as the host keeps the key.
     /// </summary>
-    public string Pin => _presented.Pin;
+    public string Pin => presented.Pin;
 
     /// <summary>
     /// For people to compare: SHA-256 in hexadecimal with colons, of the authority's certificate, or of the host's. Systems show the
     /// same when they ask whether to trust it.
     /// </summary>
-    public string Fingerprint => _presented.Fingerprint;
+    public string Fingerprint => presented.Fingerprint;
 
     /// <summary>The first full name in the host's own certificate, which a link should then use; null otherwise.</summary>
-    public string? OwnName => Authority is null ? _presented.Names.Names.FirstOrDefault(n => !n.StartsWith('*')) : null;
+    public string? OwnName => Authority is null ? presented.Names.Names.FirstOrDefault(n => !n.StartsWith('*')) : null;
 
     /// <summary>Opens the host's certificate, or the one in the data directory, which is made where it is missing.</summary>
     /// <exception cref="StartupException">Exit code 2: the host's certificate cannot be used. 3: a file in the data directory is damaged.</exception>
@@ -76,12 +76,12 @@ public sealed partial class ServerCertificates : IDisposable
 
     public void Dispose()
     {
-        _network.Changed -= Check;
-        _timer.Dispose();
-        lock (_checking)
+        network.Changed -= Check;
+        timer.Dispose();
+        lock (checking)
         {
-            _disposed = true;
-            _source.Dispose();
+            disposed = true;
+            source.Dispose();
         }
     }
 
@@ -90,22 +90,22 @@ public sealed partial class ServerCertificates : IDisposable
 
     void Check()
     {
-        lock (_checking)
+        lock (checking)
         {
-            if (_disposed)
+            if (disposed)
                 return;
             try
             {
-                if (_source.Check(_time.GetUtcNow()) is { } changed)
-                    _presented = changed;
-                _reason = null;
+                if (source.Check(time.GetUtcNow()) is { } changed)
+                    presented = changed;
+                reason = null;
             }
             catch (StartupException e)
             {
                 // A running server keeps what it has, tries again, and says so once.
-                if (e.Message != _reason)
-                    LogKept(_logger, e.Message);
-                _reason = e.Message;
+                if (e.Message != reason)
+                    LogKept(logger, e.Message);
+                reason = e.Message;
             }
         }
     }

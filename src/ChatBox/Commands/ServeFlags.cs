@@ -11,40 +11,40 @@ sealed class ServeFlags
 {
     static readonly ServeOptions Defaults = new();
 
-    readonly Option<bool> _local = new("--local") { Description = "Only this computer can reach the server; no invite code." };
-    readonly Option<IPAddress?> _listen = Address("--listen", "The only address to listen on. Default: all.");
-    readonly Option<bool> _open = new("--open") { Description = "No invite code: whoever reaches the server may join." };
-    readonly Option<bool> _plain = new("--plain") { Description = "No HTTPS: for a reverse proxy, or a closed network." };
-    readonly Option<int> _httpPort = Port("--http-port", "TCP port of HTTP.", Defaults.HttpPort);
-    readonly Option<int> _httpsPort = Port("--https-port", "TCP port of HTTPS.", Defaults.HttpsPort);
-    readonly Option<int> _textPort = Port("--text-port", "TCP port of the text protocol.", Defaults.TextPort);
-    readonly Option<IPAddress?> _textListen = Address(
+    readonly Option<bool> local = new("--local") { Description = "Only this computer can reach the server; no invite code." };
+    readonly Option<IPAddress?> listen = Address("--listen", "The only address to listen on. Default: all.");
+    readonly Option<bool> open = new("--open") { Description = "No invite code: whoever reaches the server may join." };
+    readonly Option<bool> plain = new("--plain") { Description = "No HTTPS: for a reverse proxy, or a closed network." };
+    readonly Option<int> httpPort = Port("--http-port", "TCP port of HTTP.", Defaults.HttpPort);
+    readonly Option<int> httpsPort = Port("--https-port", "TCP port of HTTPS.", Defaults.HttpsPort);
+    readonly Option<int> textPort = Port("--text-port", "TCP port of the text protocol.", Defaults.TextPort);
+    readonly Option<IPAddress?> textListen = Address(
         "--text-listen",
         "The address of the text protocol, which carries no code and no encryption. Default: this computer, or all with --open.");
-    readonly Option<int> _rdtPort = Port("--rdt-port", "UDP port of downloads by RDT.", Defaults.RdtPort);
-    readonly Option<string> _data = Data();
-    readonly Option<string?> _share = new("--share") { Description = "Offer the files of a directory for download.", HelpName = "DIR" };
-    readonly Option<string?> _turn = new("--turn")
+    readonly Option<int> rdtPort = Port("--rdt-port", "UDP port of downloads by RDT.", Defaults.RdtPort);
+    readonly Option<string> data = Data();
+    readonly Option<string?> share = new("--share") { Description = "Offer the files of a directory for download.", HelpName = "DIR" };
+    readonly Option<string?> turn = new("--turn")
     {
         Description = "A relay for calls across networks, as turn:HOST[:PORT].",
         HelpName = "URI",
     };
-    readonly Option<string?> _certificate = new("--certificate")
+    readonly Option<string?> certificate = new("--certificate")
     {
         Description = "Your own certificate, PEM or PFX. Default: ChatBox makes one.",
         HelpName = "FILE",
     };
-    readonly Option<string?> _certificateKey = new("--certificate-key")
+    readonly Option<string?> certificateKey = new("--certificate-key")
     {
         Description = "The PEM key of --certificate.",
         HelpName = "FILE",
     };
-    readonly Option<string?> _certificatePassword = new("--certificate-password-file")
+    readonly Option<string?> certificatePassword = new("--certificate-password-file")
     {
         Description = "A file whose first line opens the key.",
         HelpName = "FILE",
     };
-    readonly Option<string> _name = new("--name")
+    readonly Option<string> name = new("--name")
     {
         Description = "What the server is called on the page.",
         HelpName = "NAME",
@@ -63,30 +63,30 @@ sealed class ServeFlags
     {
         Option[] all =
         [
-            _local, _listen, _open, _plain, _httpPort, _httpsPort, _textPort, _textListen, _rdtPort, _data, _share, _turn,
-            _certificate, _certificateKey, _certificatePassword, _name,
+            local, listen, open, plain, httpPort, httpsPort, textPort, textListen, rdtPort, data, share, turn,
+            certificate, certificateKey, certificatePassword, name,
         ];
         foreach (var option in all) command.Add(option);
     }
 
     public ServeOptions Read(ParseResult parsed) => new()
     {
-        Local = parsed.GetValue(_local),
-        Listen = parsed.GetValue(_listen),
-        Open = parsed.GetValue(_open),
-        Plain = parsed.GetValue(_plain),
-        HttpPort = parsed.GetValue(_httpPort),
-        HttpsPort = parsed.GetValue(_httpsPort),
-        TextPort = parsed.GetValue(_textPort),
-        TextListen = parsed.GetValue(_textListen),
-        RdtPort = parsed.GetValue(_rdtPort),
-        DataDirectory = parsed.GetValue(_data)!,
-        Share = parsed.GetValue(_share),
-        Turn = parsed.GetValue(_turn),
-        CertificateFile = parsed.GetValue(_certificate),
-        CertificateKeyFile = parsed.GetValue(_certificateKey),
-        CertificatePasswordFile = parsed.GetValue(_certificatePassword),
-        HouseName = parsed.GetValue(_name)!,
+        Local = parsed.GetValue(local),
+        Listen = parsed.GetValue(listen),
+        Open = parsed.GetValue(open),
+        Plain = parsed.GetValue(plain),
+        HttpPort = parsed.GetValue(httpPort),
+        HttpsPort = parsed.GetValue(httpsPort),
+        TextPort = parsed.GetValue(textPort),
+        TextListen = parsed.GetValue(textListen),
+        RdtPort = parsed.GetValue(rdtPort),
+        DataDirectory = parsed.GetValue(data)!,
+        Share = parsed.GetValue(share),
+        Turn = parsed.GetValue(turn),
+        CertificateFile = parsed.GetValue(certificate),
+        CertificateKeyFile = parsed.GetValue(certificateKey),
+        CertificatePasswordFile = parsed.GetValue(certificatePassword),
+        HouseName = parsed.GetValue(name)!,
     };
 
     static Option<int> Port(string name, string description, int value) => new(name)

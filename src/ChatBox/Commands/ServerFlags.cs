@@ -14,38 +14,38 @@ sealed class ServerFlags
     // A day; beyond it a slip is likelier than a wish.
     const double MaxTimeout = 86_400;
 
-    readonly Argument<ServerAddress?> _server = new("SERVER")
+    readonly Argument<ServerAddress?> server = new("SERVER")
     {
         Description = "The invite link, a one-time link from Settings, or an address such as https://192.168.1.20:5443.",
         CustomParser = ReadAddress,
     };
 
-    readonly Option<string?> _as = new("--as")
+    readonly Option<string?> name = new("--as")
     {
         Description = "Your name. A one-time link knows it.",
         HelpName = "NAME",
         CustomParser = ReadName,
     };
 
-    readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object on each line." };
+    readonly Option<bool> json = new("--json") { Description = "Print JSON, one object on each line." };
 
-    readonly Option<TimeSpan?> _timeout;
+    readonly Option<TimeSpan?> timeout;
 
-    readonly Option<string?> _fingerprint = new("--fingerprint")
+    readonly Option<string?> fingerprint = new("--fingerprint")
     {
         Description = "What stands after the last dot of the invite link. Default: the link's, or the one known from before.",
         HelpName = "TEXT",
         CustomParser = ReadFingerprint,
     };
 
-    readonly Option<string?> _code = new("--code")
+    readonly Option<string?> code = new("--code")
     {
         Description = "The invite code. Default: the link's, or $CHATBOX_CODE, which no list of processes shows.",
         HelpName = "CODE",
     };
 
     /// <param name="forTransfers">Whether the command moves files: then nothing coming through is what there is to wait for.</param>
-    public ServerFlags(bool forTransfers = false) => _timeout = new Option<TimeSpan?>("--timeout")
+    public ServerFlags(bool forTransfers = false) => timeout = new Option<TimeSpan?>("--timeout")
     {
         Description = forTransfers
             ? "How long to go on trying while nothing comes through. Default: 300."
@@ -56,27 +56,27 @@ sealed class ServerFlags
 
     public void AddTo(Command command, bool withJson = true)
     {
-        command.Arguments.Insert(0, _server);
-        command.Add(_as);
-        if (withJson) command.Add(_json);
-        command.Add(_timeout);
-        command.Add(_fingerprint);
-        command.Add(_code);
+        command.Arguments.Insert(0, server);
+        command.Add(name);
+        if (withJson) command.Add(json);
+        command.Add(timeout);
+        command.Add(fingerprint);
+        command.Add(code);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_as) is null && result.GetResult(_server) is { Tokens.Count: > 0 } && result.GetValue(_server) is { Secret: null })
+            if (result.GetResult(name) is null && result.GetResult(server) is { Tokens.Count: > 0 } && result.GetValue(server) is { Secret: null })
                 result.AddError("--as: give your name, as in --as alice.");
-            if (result.GetResult(_fingerprint) is not null && result.GetValue(_server) is { IsPlain: true })
+            if (result.GetResult(fingerprint) is not null && result.GetValue(server) is { IsPlain: true })
                 result.AddError("--fingerprint: an address that begins with http:// has no certificate; begin it with https://.");
         });
     }
 
-    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(json);
 
-    public bool IsJson(CommandResult result) => result.GetValue(_json);
+    public bool IsJson(CommandResult result) => result.GetValue(json);
 
     /// <summary>How long a transfer goes on trying while nothing comes through.</summary>
-    public TimeSpan Patience(ParseResult parsed) => parsed.GetValue(_timeout) ?? new TransferOptions().Patience;
+    public TimeSpan Patience(ParseResult parsed) => parsed.GetValue(timeout) ?? new TransferOptions().Patience;
 
     /// <summary>What is on its way up, beside the tokens.</summary>
     public static UploadStore Uploads(Terminal terminal) => new(TokenDirectory(terminal), terminal.Say, terminal.Clock);
@@ -86,16 +86,16 @@ sealed class ServerFlags
 
     public ChatClientOptions Read(ParseResult parsed, Terminal terminal)
     {
-        var address = parsed.GetValue(_server)!;
-        var fingerprint = parsed.GetValue(_fingerprint);
+        var address = parsed.GetValue(server)!;
+        var fingerprint = parsed.GetValue(this.fingerprint);
         if (fingerprint is not null) address = address.WithPin(fingerprint);
         return new ChatClientOptions
         {
-            Address = address.WithCode(parsed.GetValue(_code) ?? address.Code ?? terminal.Variable("CHATBOX_CODE")),
-            Name = parsed.GetValue(_as) ?? "",
+            Address = address.WithCode(parsed.GetValue(code) ?? address.Code ?? terminal.Variable("CHATBOX_CODE")),
+            Name = parsed.GetValue(name) ?? "",
             Tokens = new TokenStore(TokenDirectory(terminal), terminal.Say),
             ReplacesPin = fingerprint is not null,
-            RequestTimeout = parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(30),
+            RequestTimeout = parsed.GetValue(timeout) ?? TimeSpan.FromSeconds(30),
             Notice = terminal.Say,
             TimeProvider = terminal.Clock,
         };

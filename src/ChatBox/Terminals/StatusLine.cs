@@ -11,8 +11,8 @@ sealed class StatusLine(TextWriter screen, Func<int> width)
 
     const int UsualWidth = 80;
 
-    readonly Lock _gate = new();
-    string _shown = "";
+    readonly Lock gate = new();
+    string shown = "";
 
     /// <summary>How many columns there are.</summary>
     public int Width => Math.Max(1, width());
@@ -20,24 +20,24 @@ sealed class StatusLine(TextWriter screen, Func<int> width)
     /// <summary>Shows a text in place of the last; empty for none.</summary>
     public void Show(string text)
     {
-        lock (_gate)
+        lock (gate)
         {
             // The last column stays free: writing there begins a new line on some screens.
             var now = text.Length < Width ? text : text[..(Width - 1)];
-            if (now == _shown) return;
+            if (now == shown) return;
             screen.Write(Erase + now);
             screen.Flush();
-            _shown = now;
+            shown = now;
         }
     }
 
     /// <summary>A line that stays, above the last one.</summary>
     public void WriteLine(string line)
     {
-        lock (_gate)
+        lock (gate)
         {
-            screen.WriteLine(_shown.Length > 0 ? Erase + line : line);
-            if (_shown.Length > 0) screen.Write(_shown);
+            screen.WriteLine(shown.Length > 0 ? Erase + line : line);
+            if (shown.Length > 0) screen.Write(shown);
             screen.Flush();
         }
     }

@@ -12,8 +12,8 @@ sealed class Fetching(Terminal terminal)
 {
     const string Stdout = "-";
 
-    ProgressDisplay? _upload;
-    MessageObject? _awaited;
+    ProgressDisplay? upload;
+    MessageObject? awaited;
 
     public required string Name { get; init; }
 
@@ -35,8 +35,8 @@ sealed class Fetching(Terminal terminal)
     /// <summary>Shows how an offer goes up that is waited for.</summary>
     public void OnEvent(ServerFrame frame)
     {
-        if (frame is UploadFrame upload && _awaited is { } awaited && upload.Conversation == awaited.Conversation && upload.Number == awaited.Number)
-            _upload?.Show(new TransferProgress(upload.Received, awaited.File?.Size));
+        if (frame is UploadFrame upload && this.awaited is { } awaited && upload.Conversation == awaited.Conversation && upload.Number == awaited.Number)
+            this.upload?.Show(new TransferProgress(upload.Received, awaited.File?.Size));
     }
 
     public async Task RunAsync(ChatClient client, CancellationToken stop)
@@ -98,7 +98,7 @@ sealed class Fetching(Terminal terminal)
     async Task<MessageObject> AcceptAsync(ChatClient client, MessageObject message, CancellationToken stop)
     {
         using var upload = new ProgressDisplay(terminal, $"{message.File!.Name} (on its way to the server)");
-        (_awaited, _upload) = (message, upload);
+        (awaited, this.upload) = (message, upload);
         try
         {
             if (message.File is { Ready: false }) terminal.Say($"{Name} is not whole on the server yet. Waiting for it.");
@@ -110,7 +110,7 @@ sealed class Fetching(Terminal terminal)
         }
         finally
         {
-            _awaited = null;
+            awaited = null;
         }
     }
 

@@ -3,7 +3,7 @@ namespace ChatBox.Client.Tests.Fakes;
 /// <summary>Bytes that come in pieces of different sizes, and a connection that breaks after so many of them.</summary>
 sealed class CutStream(ReadOnlyMemory<byte> bytes, int cutAfter) : Stream
 {
-    int _position;
+    int position;
 
     public override bool CanRead => true;
 
@@ -17,10 +17,10 @@ sealed class CutStream(ReadOnlyMemory<byte> bytes, int cutAfter) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_position >= cutAfter) throw new IOException("cut");
-        var count = Math.Min(Math.Min(buffer.Length, 1 + _position % 70_000), Math.Min(cutAfter, bytes.Length) - _position);
-        bytes.Span.Slice(_position, count).CopyTo(buffer);
-        _position += count;
+        if (position >= cutAfter) throw new IOException("cut");
+        var count = Math.Min(Math.Min(buffer.Length, 1 + position % 70_000), Math.Min(cutAfter, bytes.Length) - position);
+        bytes.Span.Slice(position, count).CopyTo(buffer);
+        position += count;
         return count;
     }
 

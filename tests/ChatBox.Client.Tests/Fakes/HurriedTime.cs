@@ -8,11 +8,11 @@ sealed class HurriedTime : TimeProvider
 {
     static readonly TimeSpan Watching = TimeSpan.FromMinutes(1);
 
-    long _ticks;
+    long ticks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+    public override long GetTimestamp() => Interlocked.Read(ref ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -28,7 +28,7 @@ sealed class HurriedTime : TimeProvider
             if (dueTime < TimeSpan.Zero || dueTime >= Watching) return true;
             ThreadPool.QueueUserWorkItem(_ =>
             {
-                Interlocked.Add(ref time._ticks, dueTime.Ticks);
+                Interlocked.Add(ref time.ticks, dueTime.Ticks);
                 callback(state);
             });
             return true;

@@ -14,8 +14,8 @@ namespace ChatBox.Client.Tests.Fakes;
 /// </summary>
 sealed class MemoryFiles
 {
-    readonly Lock _gate = new();
-    readonly Dictionary<string, Upload> _uploads = [];
+    readonly Lock gate = new();
+    readonly Dictionary<string, Upload> uploads = [];
 
     /// <summary>Path in the share, and its bytes.</summary>
     public Dictionary<string, byte[]> Shared { get; } = [];
@@ -39,26 +39,26 @@ sealed class MemoryFiles
 
     public FileObject? Find(string id)
     {
-        lock (_gate) return _uploads.TryGetValue(id, out var upload) ? upload.ToWire() : null;
+        lock (gate) return uploads.TryGetValue(id, out var upload) ? upload.ToWire() : null;
     }
 
-    public byte[] BytesOf(string id) => _uploads[id].Bytes.ToArray();
+    public byte[] BytesOf(string id) => uploads[id].Bytes.ToArray();
 
-    public IReadOnlyList<string> Ids => [.. _uploads.Keys];
+    public IReadOnlyList<string> Ids => [.. uploads.Keys];
 
-    public void Forget() => _uploads.Clear();
+    public void Forget() => uploads.Clear();
 
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.OriginalString;
         var detail = request.Headers.Range?.ToString() ?? Header(request, "Upload-Offset");
-        lock (_gate) Requests.Add($"{request.Method} {path} {detail}".TrimEnd());
+        lock (gate) Requests.Add($"{request.Method} {path} {detail}".TrimEnd());
         if (Instead(request) is { } instead) return instead;
         var parts = path.Split('/');
         return (request.Method.Method, parts[2]) switch
         {
             ("GET", "share") => Download(request, Shared.GetValueOrDefault(Uri.UnescapeDataString(string.Join('/', parts[4..])))),
-            ("GET", "files") => Download(request, _uploads.GetValueOrDefault(parts[3])?.Bytes.ToArray()),
+            ("GET", "files") => Download(request, uploads.GetValueOrDefault(parts[3])?.Bytes.ToArray()),
             ("POST", "uploads") when parts.Length == 3 => Create(request),
             ("POST", "uploads") => await FinishAsync(parts[3], request, cancellationToken),
             ("HEAD", "uploads") => OfUpload(parts[3], Offset),
@@ -100,7 +100,7 @@ sealed class MemoryFiles
         var name = Header(request, "Upload-Metadata").Split(',').Select(item => item.Split(' ')).First(item => item[0] == "filename")[1];
         var id = Guid.NewGuid().ToString("N");
         long? length = Header(request, "Upload-Length") is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
-        lock (_gate) _uploads[id] = new Upload(id, Encoding.UTF8.GetString(Convert.FromBase64String(name)), length);
+        lock (gate) uploads[id] = new Upload(id, Encoding.UTF8.GetString(Convert.FromBase64String(name)), length);
         var answer = new HttpResponseMessage(HttpStatusCode.Created);
         answer.Headers.Location = new Uri($"/api/v1/uploads/{id}", UriKind.Relative);
         return answer;
@@ -108,7 +108,7 @@ sealed class MemoryFiles
 
     async Task<HttpResponseMessage> AppendAsync(string id, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var upload = _uploads.GetValueOrDefault(id) ?? throw new RefusedException("no_such_file", "There is no such file.");
+        var upload = uploads.GetValueOrDefault(id) ?? throw new RefusedException("no_such_file", "There is no such file.");
         var start = upload.Bytes.Length;
         if (Header(request, "Upload-Offset") != start.ToString(CultureInfo.InvariantCulture))
             throw new RefusedException("wrong_offset", "The upload is at another offset.");
@@ -132,7 +132,7 @@ sealed class MemoryFiles
 
     async Task<HttpResponseMessage> FinishAsync(string id, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var upload = _uploads.GetValueOrDefault(id) ?? throw new RefusedException("no_such_file", "There is no such file.");
+        var upload = uploads.GetValueOrDefault(id) ?? throw new RefusedException("no_such_file", "There is no such file.");
         using var body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
         if (upload.Bytes.Length != upload.Length) throw new RefusedException("upload_unfinished", "The file is not whole yet.");
         upload.Sha256 = Convert.ToHexStringLower(SHA256.HashData(upload.Bytes.ToArray()));
@@ -141,7 +141,7 @@ sealed class MemoryFiles
     }
 
     HttpResponseMessage OfUpload(string id, Func<Upload, HttpResponseMessage> answer) =>
-        _uploads.TryGetValue(id, out var upload) ? answer(upload) : throw new RefusedException("no_such_file", "There is no such file.");
+        uploads.TryGetValue(id, out var upload) ? answer(upload) : throw new RefusedException("no_such_file", "There is no such file.");
 
     sealed class Upload(string id, string name, long? length)
     {

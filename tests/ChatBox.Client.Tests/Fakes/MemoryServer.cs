@@ -14,11 +14,11 @@ sealed class MemoryServer : IServerDoor
 {
     static readonly DateTimeOffset Noon = new(2030, 6, 15, 12, 0, 0, TimeSpan.Zero);
 
-    readonly Lock _gate = new();
-    readonly Dictionary<string, string> _names = [];
-    readonly Dictionary<string, List<MessageObject>> _conversations = new() { [ChatClient.Lobby] = [] };
-    readonly List<MemorySocket> _sockets = [];
-    int _joins;
+    readonly Lock gate = new();
+    readonly Dictionary<string, string> names = [];
+    readonly Dictionary<string, List<MessageObject>> conversations = new() { [ChatClient.Lobby] = [] };
+    readonly List<MemorySocket> sockets = [];
+    int joins;
 
     public string Id { get; set; } = "server-1";
 
@@ -32,7 +32,7 @@ sealed class MemoryServer : IServerDoor
 
     public int Connections { get; private set; }
 
-    public int Joins => _joins;
+    public int Joins => joins;
 
     /// <summary>Every request that arrived, in order, with the number of its connection.</summary>
     public List<(int Connection, string Type, string Json)> Arrived { get; } = [];
@@ -48,7 +48,7 @@ sealed class MemoryServer : IServerDoor
 
     public IReadOnlyList<MessageObject> Stored(string conversation = ChatClient.Lobby)
     {
-        lock (_gate) return [.. _conversations[conversation]];
+        lock (gate) return [.. conversations[conversation]];
     }
 
     public ChatClientOptions Options(string name, TimeProvider clock) => new()
@@ -71,35 +71,35 @@ sealed class MemoryServer : IServerDoor
 
     public Task<JoinedObject> JoinAsync(string name, string? code, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (!IsUp) throw new ConnectionException("away");
-            if (_names.ContainsValue(name)) throw new RefusedException("name_taken", $"The name {name} is taken.");
-            var token = string.Create(CultureInfo.InvariantCulture, $"token-{++_joins}");
-            _names[token] = name;
+            if (names.ContainsValue(name)) throw new RefusedException("name_taken", $"The name {name} is taken.");
+            var token = string.Create(CultureInfo.InvariantCulture, $"token-{++joins}");
+            names[token] = name;
             return Task.FromResult(new JoinedObject(name, name, token));
         }
     }
 
     public Task<JoinedObject> RedeemAsync(string secret, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (!Links.Remove(secret, out var name)) throw new RefusedException("bad_link", "This link was used already.");
-            var token = string.Create(CultureInfo.InvariantCulture, $"token-{++_joins}");
-            _names[token] = name;
+            var token = string.Create(CultureInfo.InvariantCulture, $"token-{++joins}");
+            names[token] = name;
             return Task.FromResult(new JoinedObject(name, name, token));
         }
     }
 
     public Task<IFrameSocket> ConnectAsync(string token, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (!IsUp) throw new ConnectionException("away");
-            if (!_names.TryGetValue(token, out var name)) throw new RefusedException("not_joined", "unknown token");
+            if (!names.TryGetValue(token, out var name)) throw new RefusedException("not_joined", "unknown token");
             var socket = new MemorySocket(this, name, ++Connections);
-            _sockets.Add(socket);
+            sockets.Add(socket);
             socket.Push(new WelcomeFrame(PersonOf(name), "session", new ServerObject(Id, "House", "0.1.0"), Noon, new LimitsObject(8000, 32, 50L << 30)));
             return Task.FromResult<IFrameSocket>(socket);
         }
@@ -108,48 +108,48 @@ sealed class MemoryServer : IServerDoor
     /// <summary>All connections break; what was pushed and not read is gone.</summary>
     public void Cut(bool down = false)
     {
-        lock (_gate)
+        lock (gate)
         {
             IsUp = !down;
-            foreach (var socket in _sockets.ToList()) socket.Break();
+            foreach (var socket in sockets.ToList()) socket.Break();
         }
     }
 
     /// <summary>The data directory is gone: nobody is known.</summary>
     public void ForgetTokens()
     {
-        lock (_gate) _names.Clear();
+        lock (gate) names.Clear();
     }
 
     public void Forget(string conversation, int keep)
     {
-        lock (_gate) _conversations[conversation].RemoveRange(keep, _conversations[conversation].Count - keep);
+        lock (gate) conversations[conversation].RemoveRange(keep, conversations[conversation].Count - keep);
     }
 
     public void Push(ServerFrame frame)
     {
-        lock (_gate)
+        lock (gate)
         {
-            foreach (var socket in _sockets.ToList()) socket.Push(frame);
+            foreach (var socket in sockets.ToList()) socket.Push(frame);
         }
     }
 
     /// <summary>Somebody else says something.</summary>
     public void Post(string text, string conversation = ChatClient.Lobby)
     {
-        lock (_gate) Store(conversation, "somebody", Guid.NewGuid().ToString("N"), text);
+        lock (gate) Store(conversation, "somebody", Guid.NewGuid().ToString("N"), text);
     }
 
     internal bool MayPass(ServerFrame frame) => BeforeFrame(frame);
 
     internal void Leave(MemorySocket socket)
     {
-        lock (_gate) _sockets.Remove(socket);
+        lock (gate) sockets.Remove(socket);
     }
 
     internal void Receive(MemorySocket socket, ReadOnlyMemory<byte> bytes)
     {
-        lock (_gate)
+        lock (gate)
         {
             using var json = JsonDocument.Parse(bytes);
             var request = json.RootElement;
@@ -167,10 +167,10 @@ sealed class MemoryServer : IServerDoor
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (!IsUp) throw new ConnectionException("away");
-            if (!_names.ContainsKey(token)) throw new RefusedException("not_joined", "unknown token");
+            if (!names.ContainsKey(token)) throw new RefusedException("not_joined", "unknown token");
         }
 
         return await Files.AnswerAsync(request, cancellationToken);
@@ -182,14 +182,14 @@ sealed class MemoryServer : IServerDoor
 
     ServerFrame Carry(string type, string id, JsonElement request, string name)
     {
-        if (request.TryGetProperty(Words.Conversation, out var asked) && !_conversations.ContainsKey(asked.GetString()!))
+        if (request.TryGetProperty(Words.Conversation, out var asked) && !conversations.ContainsKey(asked.GetString()!))
             return new ErrorFrame(id, "no_such_conversation", "There is no such conversation.");
 
         return type switch
         {
-            Words.Conversations => new OkFrame(id) { Conversations = [.. _conversations.Keys.Select(ConversationOf)] },
+            Words.Conversations => new OkFrame(id) { Conversations = [.. conversations.Keys.Select(ConversationOf)] },
             Words.Conversation => new OkFrame(id) { Conversation = ConversationOf(Text(request, Words.Conversation)) },
-            Words.People => new OkFrame(id) { People = [.. _names.Values.Select(PersonOf)] },
+            Words.People => new OkFrame(id) { People = [.. names.Values.Select(PersonOf)] },
             Words.History => HistoryOf(id, Text(request, Words.Conversation), request.GetProperty(Words.After).GetInt64()),
             Words.Send => Send(id, name, Text(request, Words.Conversation), Text(request, Words.ClientId), request),
             Words.Share => new OkFrame(id) { Files = [.. Files.Shared.Select(file => new SharedFileObject(file.Key, file.Value.Length, Noon))] },
@@ -200,20 +200,20 @@ sealed class MemoryServer : IServerDoor
 
     OkFrame Create(string id, string name)
     {
-        _conversations[name] = [];
+        conversations[name] = [];
         return new OkFrame(id) { Conversation = ConversationOf(name) };
     }
 
     OkFrame HistoryOf(string id, string conversation, long after)
     {
-        var all = _conversations[conversation];
+        var all = conversations[conversation];
         return new OkFrame(id) { Messages = [.. all.Where(m => m.Number > after).Take(PageSize)], Last = all.Count };
     }
 
     ServerFrame Send(string id, string name, string conversation, string clientId, JsonElement request)
     {
         var text = request.TryGetProperty(Words.Text, out var given) ? given.GetString()! : "";
-        var known = _conversations[conversation].FirstOrDefault(m => m.ClientId == clientId && m.Author.Name == name);
+        var known = conversations[conversation].FirstOrDefault(m => m.ClientId == clientId && m.Author.Name == name);
         var upload = known is null && request.TryGetProperty(Words.Upload, out var asked) ? asked.GetString() : null;
         var file = upload is null ? null : Files.Find(upload);
         if (upload is not null && file is null) return new ErrorFrame(id, "no_such_file", "There is no such file.");
@@ -223,13 +223,13 @@ sealed class MemoryServer : IServerDoor
 
     MessageObject Store(string conversation, string name, string clientId, string text, FileObject? file = null)
     {
-        var all = _conversations[conversation];
+        var all = conversations[conversation];
         var message = new MessageObject(conversation, all.Count + 1, new AuthorObject(name, name, false), clientId, text, Noon, file);
         all.Add(message);
-        foreach (var socket in _sockets.ToList()) socket.Push(new MessageFrame(message));
+        foreach (var socket in sockets.ToList()) socket.Push(new MessageFrame(message));
         return message;
     }
 
     ConversationObject ConversationOf(string id) =>
-        new(id, id == ChatClient.Lobby ? "lobby" : "room", id, false, 2, true, Last: _conversations[id].Count, Read: 0);
+        new(id, id == ChatClient.Lobby ? "lobby" : "room", id, false, 2, true, Last: conversations[id].Count, Read: 0);
 }

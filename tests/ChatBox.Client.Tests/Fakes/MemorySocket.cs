@@ -7,8 +7,8 @@ namespace ChatBox.Client.Tests.Fakes;
 /// <summary>One connection to a <see cref="MemoryServer"/>.</summary>
 sealed class MemorySocket(MemoryServer server, string name, int number) : IFrameSocket
 {
-    readonly Channel<byte[]> _frames = Channel.CreateUnbounded<byte[]>();
-    volatile bool _isBroken;
+    readonly Channel<byte[]> frames = Channel.CreateUnbounded<byte[]>();
+    volatile bool isBroken;
 
     public string Name => name;
 
@@ -16,18 +16,18 @@ sealed class MemorySocket(MemoryServer server, string name, int number) : IFrame
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        while (await _frames.Reader.WaitToReadAsync(cancellationToken))
+        while (await frames.Reader.WaitToReadAsync(cancellationToken))
         {
-            if (_isBroken) break;
-            if (_frames.Reader.TryRead(out var frame)) return frame;
+            if (isBroken) break;
+            if (frames.Reader.TryRead(out var frame)) return frame;
         }
 
-        return _isBroken ? throw new ConnectionException("cut") : null;
+        return isBroken ? throw new ConnectionException("cut") : null;
     }
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        if (_isBroken) throw new ConnectionException("cut");
+        if (isBroken) throw new ConnectionException("cut");
         server.Receive(this, frame);
         return ValueTask.CompletedTask;
     }
@@ -35,7 +35,7 @@ sealed class MemorySocket(MemoryServer server, string name, int number) : IFrame
     public ValueTask CloseAsync(CancellationToken cancellationToken)
     {
         server.Leave(this);
-        _frames.Writer.TryComplete();
+        frames.Writer.TryComplete();
         return ValueTask.CompletedTask;
     }
 
@@ -46,12 +46,12 @@ sealed class MemorySocket(MemoryServer server, string name, int number) : IFrame
         if (server.MayPass(frame)) PushBytes(WireJson.Encode(frame));
     }
 
-    public void PushBytes(byte[] bytes) => _frames.Writer.TryWrite(bytes);
+    public void PushBytes(byte[] bytes) => frames.Writer.TryWrite(bytes);
 
     public void Break()
     {
-        _isBroken = true;
-        _frames.Writer.TryComplete();
+        isBroken = true;
+        frames.Writer.TryComplete();
         server.Leave(this);
     }
 }

@@ -17,25 +17,25 @@ sealed class RawServer : IAsyncDisposable
     public const string Welcome =
         """{"type":"welcome","person":{"id":"p1","name":"alice","presence":"online","guest":false},"session":"s","server":{"id":"raw","name":"Raw","version":"0"},"time":"2030-06-15T12:00:00.000Z","limits":{"text":8000,"name":32}}""";
 
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource _stop = new();
-    readonly SslStreamCertificateContext? _certificate;
-    readonly Task _accepting;
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly CancellationTokenSource stop = new();
+    readonly SslStreamCertificateContext? certificate;
+    readonly Task accepting;
 
     /// <param name="certificate">With it the server speaks TLS.</param>
     /// <param name="authority">Sent along.</param>
     public RawServer(X509Certificate2? certificate = null, X509Certificate2? authority = null)
     {
-        _certificate = certificate is null
+        this.certificate = certificate is null
             ? null
             : SslStreamCertificateContext.Create(certificate, authority is null ? [] : [authority], offline: true);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        listener.Start();
+        accepting = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    public string Address => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}";
+    public string Address => $"{(certificate is null ? "http" : "https")}://127.0.0.1:{Port}";
 
     /// <summary>What is answered to a request whose first line begins so, whole; null for the usual.</summary>
     public Func<string, byte[]?> Answer { get; set; } = _ => null;
@@ -63,10 +63,10 @@ sealed class RawServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stop.Dispose();
+        await stop.CancelAsync();
+        await accepting;
+        listener.Dispose();
+        stop.Dispose();
     }
 
     async Task AcceptAsync()
@@ -74,7 +74,7 @@ sealed class RawServer : IAsyncDisposable
         var served = new List<Task>();
         try
         {
-            while (true) served.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            while (true) served.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -100,9 +100,9 @@ sealed class RawServer : IAsyncDisposable
 
     async Task<Stream> OpenAsync(TcpClient client)
     {
-        if (_certificate is null) return client.GetStream();
+        if (certificate is null) return client.GetStream();
         var tls = new SslStream(client.GetStream());
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _certificate }, _stop.Token);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = certificate }, stop.Token);
         return tls;
     }
 
@@ -112,7 +112,7 @@ sealed class RawServer : IAsyncDisposable
         lock (Heads) Heads.Add(head);
         if (Answer(head) is { } answer)
         {
-            await stream.WriteAsync(answer, _stop.Token);
+            await stream.WriteAsync(answer, stop.Token);
             return;
         }
 
@@ -124,12 +124,12 @@ sealed class RawServer : IAsyncDisposable
 #pragma warning restore CA5350
             await stream.WriteAsync(
                 Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"),
-                _stop.Token);
-            await Script(stream, _stop.Token);
+                stop.Token);
+            await Script(stream, stop.Token);
             return;
         }
 
-        await stream.WriteAsync(head.StartsWith("POST", StringComparison.Ordinal) ? Http("201 Created", Joined) : Http("200 OK", Info), _stop.Token);
+        await stream.WriteAsync(head.StartsWith("POST", StringComparison.Ordinal) ? Http("201 Created", Joined) : Http("200 OK", Info), stop.Token);
     }
 
     /// <summary>Up to the empty line, and the body after it.</summary>
@@ -139,24 +139,24 @@ sealed class RawServer : IAsyncDisposable
         var one = new byte[1];
         while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(one, _stop.Token) == 0) throw new IOException("closed");
+            if (await stream.ReadAsync(one, stop.Token) == 0) throw new IOException("closed");
             text.Append((char)one[0]);
             // The first byte of a TLS handshake: what a server of HTTP says to it.
             if (text[0] == (char)0x16)
             {
-                await stream.WriteAsync(Http("400 Bad Request", ""), _stop.Token);
+                await stream.WriteAsync(Http("400 Bad Request", ""), stop.Token);
                 throw new IOException("TLS");
             }
         }
 
         var head = text.ToString();
         var length = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        if (length is not null) await stream.ReadExactlyAsync(new byte[int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)], _stop.Token);
+        if (length is not null) await stream.ReadExactlyAsync(new byte[int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)], stop.Token);
         if (head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
         {
             while (!text.ToString().EndsWith("0\r\n\r\n", StringComparison.Ordinal))
             {
-                if (await stream.ReadAsync(one, _stop.Token) == 0) throw new IOException("closed");
+                if (await stream.ReadAsync(one, stop.Token) == 0) throw new IOException("closed");
                 text.Append((char)one[0]);
             }
         }

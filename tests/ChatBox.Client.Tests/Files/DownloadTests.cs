@@ -12,30 +12,30 @@ public sealed class DownloadTests : IDisposable
 
     static readonly RemoteFile Notes = RemoteFile.Of(new SharedFileObject("sub/notes.bin", Size, default));
 
-    readonly HurriedTime _clock = new();
-    readonly MemoryServer _server = new();
-    readonly TemporaryDirectory _directory = new();
-    readonly List<string> _notices = [];
-    int _runs;
-    readonly byte[] _bytes = new byte[Size];
+    readonly HurriedTime clock = new();
+    readonly MemoryServer server = new();
+    readonly TemporaryDirectory directory = new();
+    readonly List<string> notices = [];
+    int runs;
+    readonly byte[] bytes = new byte[Size];
 
     public DownloadTests()
     {
-        new Random(7).NextBytes(_bytes);
-        _server.Files.Shared["sub/notes.bin"] = _bytes;
+        new Random(7).NextBytes(bytes);
+        server.Files.Shared["sub/notes.bin"] = bytes;
     }
 
-    string Target => Path.Combine(_directory.Path, "saved.bin");
+    string Target => Path.Combine(directory.Path, "saved.bin");
 
     string Part => Target + ".part";
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
-    Task<ChatClient> JoinAsync() => ChatClient.JoinAsync(_server.Options($"alice {++_runs}", _clock) with { Notice = Note });
+    Task<ChatClient> JoinAsync() => ChatClient.JoinAsync(server.Options($"alice {++runs}", clock) with { Notice = Note });
 
     void Note(string text)
     {
-        lock (_notices) _notices.Add(text);
+        lock (notices) notices.Add(text);
     }
 
     async Task<DownloadResult> DownloadAsync(DownloadOptions? options = null, RemoteFile? file = null)
@@ -48,16 +48,16 @@ public sealed class DownloadTests : IDisposable
     public async Task What_is_saved_is_what_was_there_and_nothing_is_left_beside_it()
     {
         var result = await DownloadAsync();
-        Assert.Equal(new DownloadResult("http", Size, Convert.ToHexStringLower(SHA256.HashData(_bytes)), true, 0), result);
-        Assert.Equal(_bytes, File.ReadAllBytes(Target));
-        Assert.Equal([Target], Directory.GetFiles(_directory.Path));
-        Assert.Equal("GET api/v1/share/files/sub/notes.bin", Assert.Single(_server.Files.Requests));
+        Assert.Equal(new DownloadResult("http", Size, Convert.ToHexStringLower(SHA256.HashData(bytes)), true, 0), result);
+        Assert.Equal(bytes, File.ReadAllBytes(Target));
+        Assert.Equal([Target], Directory.GetFiles(directory.Path));
+        Assert.Equal("GET api/v1/share/files/sub/notes.bin", Assert.Single(server.Files.Requests));
     }
 
     [Fact]
     public async Task An_empty_file_arrives()
     {
-        _server.Files.Shared["sub/notes.bin"] = [];
+        server.Files.Shared["sub/notes.bin"] = [];
         Assert.Equal(0, (await DownloadAsync()).Bytes);
         Assert.Empty(File.ReadAllBytes(Target));
     }
@@ -67,39 +67,39 @@ public sealed class DownloadTests : IDisposable
     {
         var seed = Random.Shared.Next();
         var chance = new Random(seed);
-        for (var i = 0; i < 200; i++) _server.Files.Cuts.Enqueue(chance.Next(Size / 201));
+        for (var i = 0; i < 200; i++) server.Files.Cuts.Enqueue(chance.Next(Size / 201));
         var result = await DownloadAsync();
-        Assert.True(_bytes.AsSpan().SequenceEqual(File.ReadAllBytes(Target)), $"seed {seed}");
+        Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(Target)), $"seed {seed}");
         Assert.True(result is { IsVerified: true, ResumedAt: 0 }, $"seed {seed}");
-        Assert.Equal(201, _server.Files.Requests.Count);
+        Assert.Equal(201, server.Files.Requests.Count);
     }
 
     [Fact]
     public async Task Each_connection_asks_for_what_is_missing_and_no_byte_comes_twice()
     {
-        foreach (var cut in new[] { 1, 65_536, 0, 5_000_000 }) _server.Files.Cuts.Enqueue(cut);
+        foreach (var cut in new[] { 1, 65_536, 0, 5_000_000 }) server.Files.Cuts.Enqueue(cut);
         await DownloadAsync();
         Assert.Equal(
             ["", "bytes=1-", "bytes=65537-", "bytes=65537-", "bytes=5065537-"],
-            _server.Files.Requests.Select(request => request.Split(' ').ElementAtOrDefault(2) ?? ""));
+            server.Files.Requests.Select(request => request.Split(' ').ElementAtOrDefault(2) ?? ""));
     }
 
     [Fact]
     public async Task A_later_run_goes_on_where_an_earlier_one_stopped()
     {
-        _server.Files.Cuts.Enqueue(6_000_000);
+        server.Files.Cuts.Enqueue(6_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => DownloadAsync(new DownloadOptions { Patience = TimeSpan.Zero }));
         Assert.Equal(6_000_000, new FileInfo(Part).Length);
         Assert.False(File.Exists(Target));
         var result = await DownloadAsync();
         Assert.Equal((6_000_000, Size, true), (result.ResumedAt, result.Bytes, result.IsVerified));
-        Assert.Equal(_bytes, File.ReadAllBytes(Target));
+        Assert.Equal(bytes, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task After_a_crash_it_goes_on_from_the_last_number_that_was_recorded()
     {
-        _server.Files.Cuts.Enqueue(9_000_000);
+        server.Files.Cuts.Enqueue(9_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => DownloadAsync(new DownloadOptions { Patience = TimeSpan.Zero }));
         // A crash: the last line of the record was cut, and what stands behind the last whole number is blank.
         var record = File.ReadAllLines(Part + ".json");
@@ -113,40 +113,40 @@ public sealed class DownloadTests : IDisposable
         }
 
         Assert.Equal(durable, (await DownloadAsync()).ResumedAt);
-        Assert.Equal(_bytes, File.ReadAllBytes(Target));
+        Assert.Equal(bytes, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task A_file_that_has_changed_meanwhile_begins_anew_and_that_is_said()
     {
-        _server.Files.Cuts.Enqueue(1_000_000);
+        server.Files.Cuts.Enqueue(1_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => DownloadAsync(new DownloadOptions { Patience = TimeSpan.Zero }));
-        _server.Files.Shared["sub/notes.bin"] = _bytes[..5_000_000];
-        _bytes[3]++;
-        var now = _server.Files.Shared["sub/notes.bin"] = _bytes[..5_000_000];
+        server.Files.Shared["sub/notes.bin"] = bytes[..5_000_000];
+        bytes[3]++;
+        var now = server.Files.Shared["sub/notes.bin"] = bytes[..5_000_000];
         var result = await DownloadAsync();
         Assert.Equal((0, 5_000_000, true), (result.ResumedAt, result.Bytes, result.IsVerified));
         Assert.Equal(now, File.ReadAllBytes(Target));
-        Assert.Contains(_notices, notice => notice.Contains("has changed on the server. It begins anew", StringComparison.Ordinal));
+        Assert.Contains(notices, notice => notice.Contains("has changed on the server. It begins anew", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_part_that_was_harmed_while_it_lay_there_costs_time_and_not_the_file()
     {
-        _server.Files.Cuts.Enqueue(6_000_000);
+        server.Files.Cuts.Enqueue(6_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => DownloadAsync(new DownloadOptions { Patience = TimeSpan.Zero }));
-        using (var part = File.OpenWrite(Part)) part.WriteByte((byte)~_bytes[0]);
+        using (var part = File.OpenWrite(Part)) part.WriteByte((byte)~bytes[0]);
         Assert.Equal((0, true), ((await DownloadAsync()) is var result ? result.ResumedAt : -1, result.IsVerified));
-        Assert.Equal(_bytes, File.ReadAllBytes(Target));
+        Assert.Equal(bytes, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task Wrong_bytes_are_an_error_and_nothing_is_left_of_them()
     {
         var promised = RemoteFile.Of(new SharedFileObject("sub/notes.bin", Size, default, new string('a', 64)));
-        _server.Files.KnowsHashes = false;
+        server.Files.KnowsHashes = false;
         await Assert.ThrowsAsync<DamagedFileException>(() => DownloadAsync(file: promised));
-        Assert.Empty(Directory.GetFiles(_directory.Path));
+        Assert.Empty(Directory.GetFiles(directory.Path));
     }
 
     [Fact]
@@ -159,16 +159,16 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task Without_a_hash_to_compare_with_nothing_is_called_verified()
     {
-        _server.Files.KnowsHashes = false;
+        server.Files.KnowsHashes = false;
         Assert.False((await DownloadAsync()).IsVerified);
     }
 
     [Fact]
     public async Task A_hash_that_the_server_knows_a_little_later_is_waited_for()
     {
-        (_server.Files.KnowsHashes, _server.Files.KnowsHashesAfter) = (false, 4);
+        (server.Files.KnowsHashes, server.Files.KnowsHashesAfter) = (false, 4);
         Assert.True((await DownloadAsync()).IsVerified);
-        Assert.Equal("GET api/v1/share/files/sub/notes.bin bytes=0-0", _server.Files.Requests[^1]);
+        Assert.Equal("GET api/v1/share/files/sub/notes.bin bytes=0-0", server.Files.Requests[^1]);
     }
 
     [Fact]
@@ -185,9 +185,9 @@ public sealed class DownloadTests : IDisposable
             },
         };
         await DownloadAsync(options);
-        Assert.Equal(new HalfTime(Size / 2, Size, _bytes[(Size / 2) - 1]), half);
-        Assert.EndsWith("bytes=5000000-", _server.Files.Requests[1], StringComparison.Ordinal);
-        Assert.Equal(_bytes, File.ReadAllBytes(Target));
+        Assert.Equal(new HalfTime(Size / 2, Size, bytes[(Size / 2) - 1]), half);
+        Assert.EndsWith("bytes=5000000-", server.Files.Requests[1], StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(Target));
     }
 
     [Fact]
@@ -207,18 +207,18 @@ public sealed class DownloadTests : IDisposable
                 return Task.CompletedTask;
             },
         });
-        Assert.Equal(new HalfTime(Size / 2, Size, _bytes[(Size / 2) - 1]), half);
+        Assert.Equal(new HalfTime(Size / 2, Size, bytes[(Size / 2) - 1]), half);
         Assert.Equal(Size / 2, again.ResumedAt);
     }
 
     [Fact]
     public async Task A_server_that_sends_another_part_than_was_asked_for_is_not_believed()
     {
-        _server.Files.Cuts.Enqueue(1000);
-        _server.Files.Instead = request =>
+        server.Files.Cuts.Enqueue(1000);
+        server.Files.Instead = request =>
         {
             if (request.Headers.Range is null) return null;
-            var answer = new HttpResponseMessage(System.Net.HttpStatusCode.PartialContent) { Content = new ByteArrayContent(_bytes) };
+            var answer = new HttpResponseMessage(System.Net.HttpStatusCode.PartialContent) { Content = new ByteArrayContent(bytes) };
             answer.Content.Headers.ContentRange = new(0, Size - 1, Size);
             return answer;
         };
@@ -228,27 +228,27 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task A_stream_gets_the_bytes_once_and_in_order_over_any_number_of_cuts()
     {
-        foreach (var cut in new[] { 1, 70_000, 0, 5_000_000 }) _server.Files.Cuts.Enqueue(cut);
+        foreach (var cut in new[] { 1, 70_000, 0, 5_000_000 }) server.Files.Cuts.Enqueue(cut);
         using var stream = new MemoryStream();
         await using var client = await JoinAsync();
         var result = await client.DownloadAsync(Notes, stream);
         Assert.True(result.IsVerified);
-        Assert.Equal(_bytes, stream.ToArray());
+        Assert.Equal(bytes, stream.ToArray());
     }
 
     [Fact]
     public async Task Patience_ends_when_nothing_comes_for_so_long()
     {
-        _server.Files.Instead = _ => throw new ConnectionException("away");
-        var start = _clock.GetTimestamp();
+        server.Files.Instead = _ => throw new ConnectionException("away");
+        var start = clock.GetTimestamp();
         await Assert.ThrowsAsync<ConnectionException>(() => DownloadAsync(new DownloadOptions { Patience = TimeSpan.FromMinutes(3) }));
-        Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(4));
+        Assert.InRange(clock.GetElapsedTime(start), TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(4));
     }
 
     [Fact]
     public async Task What_the_server_refuses_is_not_asked_again()
     {
         await Assert.ThrowsAsync<RefusedException>(() => DownloadAsync(file: RemoteFile.Of(new SharedFileObject("nothing", 1, default))));
-        Assert.Single(_server.Files.Requests);
+        Assert.Single(server.Files.Requests);
     }
 }

@@ -5,16 +5,16 @@ namespace ChatBox.Client.Tests.Files;
 /// <summary>What lies on the disk already, by accident or on purpose.</summary>
 public sealed class PartFileTests : IDisposable
 {
-    readonly TemporaryDirectory _directory = new();
-    readonly List<string> _notices = [];
+    readonly TemporaryDirectory directory = new();
+    readonly List<string> notices = [];
 
-    string Target => Path.Combine(_directory.Path, "saved.bin");
+    string Target => Path.Combine(directory.Path, "saved.bin");
 
     string Part => Target + ".part";
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
-    PartFile Open(string source = "server file", bool overwrites = false) => PartFile.Open(Target, source, overwrites, _notices.Add);
+    PartFile Open(string source = "server file", bool overwrites = false) => PartFile.Open(Target, source, overwrites, notices.Add);
 
     async Task LeavePartAsync(int bytes, string? tag = "\"1\"", string source = "server file")
     {
@@ -53,7 +53,7 @@ public sealed class PartFileTests : IDisposable
     [Fact]
     public async Task No_link_is_followed()
     {
-        var elsewhere = Path.Combine(_directory.Path, "elsewhere");
+        var elsewhere = Path.Combine(directory.Path, "elsewhere");
         File.WriteAllText(elsewhere, "mine");
         File.CreateSymbolicLink(Part, elsewhere);
         File.CreateSymbolicLink(Part + ".json", elsewhere);
@@ -71,14 +71,14 @@ public sealed class PartFileTests : IDisposable
     [Fact]
     public void A_link_where_the_file_would_be_is_a_file_that_is_there()
     {
-        File.CreateSymbolicLink(Target, Path.Combine(_directory.Path, "nowhere"));
+        File.CreateSymbolicLink(Target, Path.Combine(directory.Path, "nowhere"));
         Assert.Throws<LocalFileException>(() => Open());
     }
 
     [Fact]
     public async Task Overwriting_replaces_a_link_and_not_what_it_leads_to()
     {
-        var elsewhere = Path.Combine(_directory.Path, "elsewhere");
+        var elsewhere = Path.Combine(directory.Path, "elsewhere");
         File.WriteAllText(elsewhere, "mine");
         File.CreateSymbolicLink(Target, elsewhere);
         await using var part = Open(overwrites: true);
@@ -103,7 +103,7 @@ public sealed class PartFileTests : IDisposable
         await LeavePartAsync(10);
         await using var part = Open();
         Assert.Equal((10, "\"1\""), (part.Received, part.Version));
-        Assert.Empty(_notices);
+        Assert.Empty(notices);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class PartFileTests : IDisposable
         await using var part = Open("server another file");
         Assert.Equal(0, part.Received);
         Assert.Equal(10, new FileInfo(Part + ".old1").Length);
-        Assert.Contains(".part.old1", Assert.Single(_notices), StringComparison.Ordinal);
+        Assert.Contains(".part.old1", Assert.Single(notices), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,33 +10,33 @@ public sealed class UploadTests : IDisposable
 {
     const int Size = 20_000_000;
 
-    readonly HurriedTime _clock = new();
-    readonly MemoryServer _server = new();
-    readonly TemporaryDirectory _directory = new();
-    readonly List<string> _notices = [];
-    readonly byte[] _bytes = new byte[Size];
+    readonly HurriedTime clock = new();
+    readonly MemoryServer server = new();
+    readonly TemporaryDirectory directory = new();
+    readonly List<string> notices = [];
+    readonly byte[] bytes = new byte[Size];
 
     public UploadTests()
     {
-        new Random(11).NextBytes(_bytes);
-        File.WriteAllBytes(Source, _bytes);
+        new Random(11).NextBytes(bytes);
+        File.WriteAllBytes(Source, bytes);
     }
 
-    string Source => Path.Combine(_directory.Path, "plan.bin");
+    string Source => Path.Combine(directory.Path, "plan.bin");
 
-    UploadStore Store => new(Path.Combine(_directory.Path, "config"), Note);
+    UploadStore Store => new(Path.Combine(directory.Path, "config"), Note);
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
-    async Task<ChatClient> JoinAsync() => await ChatClient.JoinAsync(_server.Options("alice", _clock) with
+    async Task<ChatClient> JoinAsync() => await ChatClient.JoinAsync(server.Options("alice", clock) with
     {
         Notice = Note,
-        Tokens = new TokenStore(Path.Combine(_directory.Path, "config")),
+        Tokens = new TokenStore(Path.Combine(directory.Path, "config")),
     });
 
     void Note(string text)
     {
-        lock (_notices) _notices.Add(text);
+        lock (notices) notices.Add(text);
     }
 
     async Task<SentFile> SendAsync(SendFileOptions? options = null, UploadSource? source = null)
@@ -46,17 +46,17 @@ public sealed class UploadTests : IDisposable
         return await client.SendFileAsync(lobby, source ?? UploadSource.OfFile(Source), options ?? new SendFileOptions { Uploads = Store });
     }
 
-    byte[] Uploaded(SentFile sent) => _server.Files.BytesOf(sent.Message.File!.Id);
+    byte[] Uploaded(SentFile sent) => server.Files.BytesOf(sent.Message.File!.Id);
 
     [Fact]
     public async Task What_is_sent_is_what_arrives_in_one_request_and_one_message()
     {
         var sent = await SendAsync(new SendFileOptions { Text = "the plan" });
-        Assert.Equal(_bytes, Uploaded(sent));
-        Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(_bytes)), Size, 0L), (sent.Sha256, sent.Bytes, sent.ResumedAt));
+        Assert.Equal(bytes, Uploaded(sent));
+        Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(bytes)), Size, 0L), (sent.Sha256, sent.Bytes, sent.ResumedAt));
         Assert.Equal(("plan.bin", "the plan"), (sent.Message.File!.Name, sent.Message.Text));
-        Assert.Equal(["POST", "PATCH", "POST"], _server.Files.Requests.Select(request => request.Split(' ')[0]));
-        Assert.Single(_server.Stored());
+        Assert.Equal(["POST", "PATCH", "POST"], server.Files.Requests.Select(request => request.Split(' ')[0]));
+        Assert.Single(server.Stored());
     }
 
     [Fact]
@@ -74,11 +74,11 @@ public sealed class UploadTests : IDisposable
     {
         var seed = Random.Shared.Next();
         var chance = new Random(seed);
-        _server.Files.DurableBytes = durable;
-        for (var i = 0; i < 200; i++) _server.Files.Cuts.Enqueue(chance.Next(Size / 201));
+        server.Files.DurableBytes = durable;
+        for (var i = 0; i < 200; i++) server.Files.Cuts.Enqueue(chance.Next(Size / 201));
         var sent = await SendAsync();
-        Assert.True(_bytes.AsSpan().SequenceEqual(Uploaded(sent)), $"seed {seed}");
-        Assert.Single(_server.Stored());
+        Assert.True(bytes.AsSpan().SequenceEqual(Uploaded(sent)), $"seed {seed}");
+        Assert.Single(server.Stored());
     }
 
     [Theory]
@@ -87,17 +87,17 @@ public sealed class UploadTests : IDisposable
     [InlineData(1)]
     public async Task Cuts_at_the_edges_of_blocks_do_no_harm(int beside)
     {
-        for (var i = 1; i <= 32; i++) _server.Files.Cuts.Enqueue(65_536 + beside);
-        Assert.Equal(_bytes, Uploaded(await SendAsync()));
+        for (var i = 1; i <= 32; i++) server.Files.Cuts.Enqueue(65_536 + beside);
+        Assert.Equal(bytes, Uploaded(await SendAsync()));
     }
 
     [Fact]
     public async Task A_stream_that_cannot_be_read_twice_survives_cuts()
     {
-        foreach (var cut in new[] { 0, 1, 100_000, 8_000_000, 3, 4_000_000, 0 }) _server.Files.Cuts.Enqueue(cut);
-        await using var stream = new CutStream(_bytes, int.MaxValue);
+        foreach (var cut in new[] { 0, 1, 100_000, 8_000_000, 3, 4_000_000, 0 }) server.Files.Cuts.Enqueue(cut);
+        await using var stream = new CutStream(bytes, int.MaxValue);
         var sent = await SendAsync(source: UploadSource.OfStream(stream, "stream.bin"));
-        Assert.Equal(_bytes, Uploaded(sent));
+        Assert.Equal(bytes, Uploaded(sent));
         Assert.Equal((Size, "stream.bin"), (sent.Message.File!.Size, sent.Message.File.Name));
     }
 
@@ -107,27 +107,27 @@ public sealed class UploadTests : IDisposable
     [InlineData(StreamBody.PieceBytes + 1)]
     public async Task A_stream_may_end_at_the_edge_of_a_piece(int size)
     {
-        await using var stream = new CutStream(_bytes.AsMemory(0, size), int.MaxValue);
-        Assert.Equal(_bytes[..size], Uploaded(await SendAsync(source: UploadSource.OfStream(stream, "stream.bin"))));
+        await using var stream = new CutStream(bytes.AsMemory(0, size), int.MaxValue);
+        Assert.Equal(bytes[..size], Uploaded(await SendAsync(source: UploadSource.OfStream(stream, "stream.bin"))));
     }
 
     [Fact]
     public async Task A_later_run_goes_on_where_an_earlier_one_stopped()
     {
-        _server.Files.Cuts.Enqueue(7_000_000);
+        server.Files.Cuts.Enqueue(7_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => SendAsync(new SendFileOptions { Uploads = Store, Patience = TimeSpan.Zero }));
         var sent = await SendAsync();
         Assert.Equal((7_000_000, Size), (sent.ResumedAt, sent.Bytes));
-        Assert.Equal(_bytes, Uploaded(sent));
-        Assert.Single(_server.Files.Ids);
-        Assert.Single(_server.Stored());
+        Assert.Equal(bytes, Uploaded(sent));
+        Assert.Single(server.Files.Ids);
+        Assert.Single(server.Stored());
     }
 
     [Fact]
     public async Task A_run_that_ended_before_it_knew_of_its_message_sends_no_second_one()
     {
         using var stop = new CancellationTokenSource();
-        _server.AfterRequest = type =>
+        server.AfterRequest = type =>
         {
             if (type == RequestWords.Send) stop.Cancel();
         };
@@ -139,58 +139,58 @@ public sealed class UploadTests : IDisposable
         }
 
         Assert.Equal(Size, (await SendAsync()).Bytes);
-        Assert.Single(_server.Stored());
+        Assert.Single(server.Stored());
         Assert.Equal(2, (await SendAsync()).Message.Number);
     }
 
     [Fact]
     public async Task A_file_that_changed_between_the_runs_is_another_upload()
     {
-        _server.Files.Cuts.Enqueue(7_000_000);
+        server.Files.Cuts.Enqueue(7_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => SendAsync(new SendFileOptions { Uploads = Store, Patience = TimeSpan.Zero }));
-        _bytes[0]++;
-        File.WriteAllBytes(Source, _bytes);
+        bytes[0]++;
+        File.WriteAllBytes(Source, bytes);
         var sent = await SendAsync();
         Assert.Equal(0, sent.ResumedAt);
-        Assert.Equal(_bytes, Uploaded(sent));
+        Assert.Equal(bytes, Uploaded(sent));
     }
 
     [Fact]
     public async Task A_file_that_changes_unseen_is_an_error_and_sends_no_message()
     {
         var modified = File.GetLastWriteTimeUtc(Source);
-        _server.Files.Cuts.Enqueue(7_000_000);
+        server.Files.Cuts.Enqueue(7_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => SendAsync(new SendFileOptions { Uploads = Store, Patience = TimeSpan.Zero }));
-        _bytes[0]++;
-        File.WriteAllBytes(Source, _bytes);
+        bytes[0]++;
+        File.WriteAllBytes(Source, bytes);
         File.SetLastWriteTimeUtc(Source, modified);
         await Assert.ThrowsAsync<DamagedFileException>(() => SendAsync());
-        Assert.Empty(_server.Stored());
+        Assert.Empty(server.Stored());
         Assert.Equal(0, (await SendAsync()).ResumedAt);
     }
 
     [Fact]
     public async Task An_upload_that_the_server_has_swept_begins_anew()
     {
-        _server.Files.Cuts.Enqueue(7_000_000);
+        server.Files.Cuts.Enqueue(7_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => SendAsync(new SendFileOptions { Uploads = Store, Patience = TimeSpan.Zero }));
-        _server.Files.Forget();
+        server.Files.Forget();
         var sent = await SendAsync();
-        Assert.Equal(_bytes, Uploaded(sent));
-        Assert.Contains(_notices, notice => notice.Contains("begins anew", StringComparison.Ordinal));
+        Assert.Equal(bytes, Uploaded(sent));
+        Assert.Contains(notices, notice => notice.Contains("begins anew", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_record_that_is_damaged_is_kept_aside_and_costs_time_only()
     {
-        _server.Files.Cuts.Enqueue(7_000_000);
+        server.Files.Cuts.Enqueue(7_000_000);
         await Assert.ThrowsAsync<ConnectionException>(() => SendAsync(new SendFileOptions { Uploads = Store, Patience = TimeSpan.Zero }));
-        var record = Assert.Single(Directory.GetFiles(Path.Combine(_directory.Path, "config", "uploads"), "*.json"));
+        var record = Assert.Single(Directory.GetFiles(Path.Combine(directory.Path, "config", "uploads"), "*.json"));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(record));
         File.WriteAllText(record, "{ \"version\":");
         Assert.Equal(0, (await SendAsync()).ResumedAt);
         Assert.True(File.Exists(record + ".bad"));
-        Assert.Single(_server.Stored());
+        Assert.Single(server.Stored());
     }
 
     [Fact]
@@ -206,6 +206,6 @@ public sealed class UploadTests : IDisposable
     public async Task When_it_is_done_nothing_is_kept_of_it()
     {
         await SendAsync();
-        Assert.Empty(Directory.GetFiles(Path.Combine(_directory.Path, "config", "uploads")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(directory.Path, "config", "uploads")));
     }
 }

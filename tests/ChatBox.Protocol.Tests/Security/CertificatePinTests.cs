@@ -8,29 +8,29 @@ public sealed class CertificatePinTests : IDisposable
 {
     static readonly DateTimeOffset Now = new(2030, 6, 15, 12, 0, 0, TimeSpan.Zero);
 
-    readonly ECDsa _authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    readonly ECDsa _leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    readonly X509Certificate2 _authority;
-    readonly X509Certificate2 _leaf;
+    readonly ECDsa authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    readonly ECDsa leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    readonly X509Certificate2 authority;
+    readonly X509Certificate2 leaf;
 
     public CertificatePinTests()
     {
-        _authority = Authority(_authorityKey);
-        _leaf = Leaf(_authority, _leafKey);
+        authority = Authority(authorityKey);
+        leaf = Leaf(authority, leafKey);
     }
 
     public void Dispose()
     {
-        _leaf.Dispose();
-        _authority.Dispose();
-        _leafKey.Dispose();
-        _authorityKey.Dispose();
+        leaf.Dispose();
+        authority.Dispose();
+        leafKey.Dispose();
+        authorityKey.Dispose();
     }
 
     [Fact]
     public void A_pin_is_43_characters_that_go_into_a_link_as_they_are()
     {
-        var pin = CertificatePin.Of(_leaf);
+        var pin = CertificatePin.Of(leaf);
 
         Assert.Equal(CertificatePin.Length, pin.Length);
         Assert.All(pin, c => Assert.True(char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
@@ -59,21 +59,21 @@ public sealed class CertificatePinTests : IDisposable
     [Fact]
     public void The_pinned_server_matches_and_still_does_when_its_certificate_is_renewed()
     {
-        var pin = CertificatePin.Of(_leaf);
-        using var otherAuthority = Authority(_leafKey);
-        using var renewed = Leaf(otherAuthority, _leafKey, from: Now.AddDays(300), to: Now.AddDays(600));
+        var pin = CertificatePin.Of(leaf);
+        using var otherAuthority = Authority(leafKey);
+        using var renewed = Leaf(otherAuthority, leafKey, from: Now.AddDays(300), to: Now.AddDays(600));
 
-        Assert.True(CertificatePin.Matches(pin, _leaf, [], Now));
+        Assert.True(CertificatePin.Matches(pin, leaf, [], Now));
         Assert.True(CertificatePin.Matches(pin, renewed, [], Now.AddDays(400)));
     }
 
     [Fact]
     public void A_server_signed_by_the_pinned_authority_matches_when_the_authority_is_sent()
     {
-        var pin = CertificatePin.Of(_authority);
+        var pin = CertificatePin.Of(authority);
 
-        Assert.True(CertificatePin.Matches(pin, _leaf, [_authority], Now));
-        Assert.False(CertificatePin.Matches(pin, _leaf, [], Now));
+        Assert.True(CertificatePin.Matches(pin, leaf, [authority], Now));
+        Assert.False(CertificatePin.Matches(pin, leaf, [], Now));
     }
 
     [Fact]
@@ -83,20 +83,20 @@ public sealed class CertificatePinTests : IDisposable
         using var foreignAuthority = Authority(foreignKey);
         using var foreignLeaf = Leaf(foreignAuthority, foreignKey);
 
-        Assert.False(CertificatePin.Matches(CertificatePin.Of(_authority), foreignLeaf, [_authority], Now));
-        Assert.False(CertificatePin.Matches(CertificatePin.Of(_authority), foreignLeaf, [_authority, foreignAuthority], Now));
-        Assert.False(CertificatePin.Matches(CertificatePin.Of(_leaf), foreignLeaf, [_leaf], Now));
+        Assert.False(CertificatePin.Matches(CertificatePin.Of(authority), foreignLeaf, [authority], Now));
+        Assert.False(CertificatePin.Matches(CertificatePin.Of(authority), foreignLeaf, [authority, foreignAuthority], Now));
+        Assert.False(CertificatePin.Matches(CertificatePin.Of(leaf), foreignLeaf, [leaf], Now));
     }
 
     [Fact]
     public void A_pinned_certificate_that_is_no_authority_cannot_sign_for_others()
     {
-        // _leaf says it is no authority; its key signs all the same.
+        // leaf says it is no authority; its key signs all the same.
         using var attackerKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var pretender = Authority(_leafKey, subject: "CN=leaf");
+        using var pretender = Authority(leafKey, subject: "CN=leaf");
         using var forged = Leaf(pretender, attackerKey);
 
-        Assert.False(CertificatePin.Matches(CertificatePin.Of(_leaf), forged, [_leaf], Now));
+        Assert.False(CertificatePin.Matches(CertificatePin.Of(leaf), forged, [leaf], Now));
     }
 
     [Theory]
@@ -108,16 +108,16 @@ public sealed class CertificatePinTests : IDisposable
     {
         var at = Now.AddDays(-10).AddSeconds(secondsAfterIssue);
 
-        Assert.Equal(matches, CertificatePin.Matches(CertificatePin.Of(_leaf), _leaf, [], at));
-        Assert.Equal(matches, CertificatePin.Matches(CertificatePin.Of(_authority), _leaf, [_authority], at));
+        Assert.Equal(matches, CertificatePin.Matches(CertificatePin.Of(leaf), leaf, [], at));
+        Assert.Equal(matches, CertificatePin.Matches(CertificatePin.Of(authority), leaf, [authority], at));
     }
 
     [Fact]
     public void What_is_no_pin_matches_nothing()
     {
-        var pin = CertificatePin.Of(_leaf);
+        var pin = CertificatePin.Of(leaf);
         foreach (var wrong in new[] { "", "AAAA", pin + "=", pin[..^1], new string('A', 43), pin.ToUpperInvariant() })
-            Assert.False(CertificatePin.Matches(wrong, _leaf, [_authority], Now));
+            Assert.False(CertificatePin.Matches(wrong, leaf, [authority], Now));
     }
 
     static X509Certificate2 Authority(ECDsa key, string subject = "CN=authority")

@@ -4,25 +4,25 @@ namespace ChatBox.Server.Tests.Admin;
 
 public sealed class DataDirectoryTests : IDisposable
 {
-    readonly TemporaryDirectory _temporary = new();
+    readonly TemporaryDirectory temporary = new();
 
-    public void Dispose() => _temporary.Dispose();
+    public void Dispose() => temporary.Dispose();
 
     [Fact]
     public void A_missing_directory_is_made_with_those_above_it_for_its_owner_only()
     {
-        using var data = DataDirectory.Open(_temporary["a/b/data"]);
+        using var data = DataDirectory.Open(temporary["a/b/data"]);
 
         Assert.True(Directory.Exists(data.Root));
         Assert.False(data.OpenToOthers);
-        Assert.Equal(_temporary["a/b/data/chatbox.db"], data.Database);
-        Assert.Equal(_temporary["a/b/data/certificates"], data.Certificates);
+        Assert.Equal(temporary["a/b/data/chatbox.db"], data.Database);
+        Assert.Equal(temporary["a/b/data/certificates"], data.Certificates);
     }
 
     [Fact]
     public void Opening_leaves_nothing_but_the_lock()
     {
-        using var data = DataDirectory.Open(_temporary["data"]);
+        using var data = DataDirectory.Open(temporary["data"]);
 
         Assert.Equal(["chatbox.lock"], Directory.EnumerateFileSystemEntries(data.Root).Select(Path.GetFileName));
     }
@@ -30,31 +30,31 @@ public sealed class DataDirectoryTests : IDisposable
     [Fact]
     public void A_second_server_on_the_same_data_is_refused_until_the_first_ends()
     {
-        using (DataDirectory.Open(_temporary["data"]))
+        using (DataDirectory.Open(temporary["data"]))
         {
-            var refused = Refused(_temporary["data"]);
+            var refused = Refused(temporary["data"]);
             Assert.Contains("Another ChatBox server uses", refused.Message, StringComparison.Ordinal);
             Assert.Contains("--data DIR", refused.Message, StringComparison.Ordinal);
         }
 
-        using var afterwards = DataDirectory.Open(_temporary["data"]);
+        using var afterwards = DataDirectory.Open(temporary["data"]);
     }
 
     [Fact]
     public void A_file_in_its_place_is_refused_and_kept()
     {
-        File.WriteAllText(_temporary["data"], "letters");
+        File.WriteAllText(temporary["data"], "letters");
 
-        Assert.Contains("it is a file", Refused(_temporary["data"]).Message, StringComparison.Ordinal);
-        Assert.Equal("letters", File.ReadAllText(_temporary["data"]));
+        Assert.Contains("it is a file", Refused(temporary["data"]).Message, StringComparison.Ordinal);
+        Assert.Equal("letters", File.ReadAllText(temporary["data"]));
     }
 
     [Fact]
     public void A_file_above_it_is_refused()
     {
-        File.WriteAllText(_temporary["file"], "");
+        File.WriteAllText(temporary["file"], "");
 
-        Assert.Contains("cannot be used", Refused(_temporary["file/x/data"]).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be used", Refused(temporary["file/x/data"]).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public sealed class DataDirectoryTests : IDisposable
     public void A_full_disk_is_told_and_nothing_is_left()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
-        Directory.CreateDirectory(_temporary["data"]);
-        File.CreateSymbolicLink(_temporary["data/chatbox.probe"], "/dev/full");
+        Directory.CreateDirectory(temporary["data"]);
+        File.CreateSymbolicLink(temporary["data/chatbox.probe"], "/dev/full");
 
-        Assert.Contains("the disk is full", Refused(_temporary["data"]).Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary["data"]));
+        Assert.Contains("the disk is full", Refused(temporary["data"]).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary["data"]));
     }
 
     [Fact]
@@ -81,16 +81,16 @@ public sealed class DataDirectoryTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a name that is too long for the file system.");
 
-        Refused(_temporary[$"a/b/{new string('x', 300)}"]);
+        Refused(temporary[$"a/b/{new string('x', 300)}"]);
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.Root));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Root));
     }
 
     [Fact]
     public void An_admin_command_opens_it_beside_a_running_server()
     {
-        using var server = DataDirectory.Open(_temporary["data"]);
-        using var command = DataDirectory.OpenShared(_temporary["data"]);
+        using var server = DataDirectory.Open(temporary["data"]);
+        using var command = DataDirectory.OpenShared(temporary["data"]);
 
         Assert.Equal(server.Database, command.Database);
     }
@@ -98,10 +98,10 @@ public sealed class DataDirectoryTests : IDisposable
     [Fact]
     public void An_admin_command_makes_no_directory()
     {
-        var refused = Assert.Throws<StartupException>(() => DataDirectory.OpenShared(_temporary["data"]));
+        var refused = Assert.Throws<StartupException>(() => DataDirectory.OpenShared(temporary["data"]));
 
         Assert.Equal(ExitCodes.Data, refused.ExitCode);
-        Assert.False(Directory.Exists(_temporary["data"]));
+        Assert.False(Directory.Exists(temporary["data"]));
     }
 
     [Fact]
@@ -110,9 +110,9 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are of Unix.");
         var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead;
         if (!OperatingSystem.IsWindows())
-            Directory.CreateDirectory(_temporary["data"], mode);
+            Directory.CreateDirectory(temporary["data"], mode);
 
-        using var data = DataDirectory.Open(_temporary["data"]);
+        using var data = DataDirectory.Open(temporary["data"]);
 
         Assert.True(data.OpenToOthers);
     }

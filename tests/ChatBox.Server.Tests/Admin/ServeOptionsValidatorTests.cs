@@ -5,11 +5,11 @@ namespace ChatBox.Server.Tests.Admin;
 
 public sealed class ServeOptionsValidatorTests : IDisposable
 {
-    readonly TemporaryDirectory _temporary = new();
+    readonly TemporaryDirectory temporary = new();
 
-    ServeOptions Good => new() { DataDirectory = _temporary.Root };
+    ServeOptions Good => new() { DataDirectory = temporary.Root };
 
-    public void Dispose() => _temporary.Dispose();
+    public void Dispose() => temporary.Dispose();
 
     [Fact]
     public void The_defaults_are_valid() => Assert.Empty(ServeOptionsValidator.Validate(new ServeOptions()));
@@ -76,23 +76,23 @@ public sealed class ServeOptionsValidatorTests : IDisposable
     [Fact]
     public void A_share_must_be_a_directory()
     {
-        File.WriteAllText(_temporary["file"], "");
+        File.WriteAllText(temporary["file"], "");
 
-        Assert.Empty(Problems(Good with { Share = _temporary.Root }));
-        AssertOne("--share", Good with { Share = _temporary["file"] });
-        AssertOne("--share", Good with { Share = _temporary["missing"] });
+        Assert.Empty(Problems(Good with { Share = temporary.Root }));
+        AssertOne("--share", Good with { Share = temporary["file"] });
+        AssertOne("--share", Good with { Share = temporary["missing"] });
     }
 
     [Fact]
     public void The_certificate_flags_must_fit_each_other()
     {
-        File.WriteAllText(_temporary["pem"], "");
+        File.WriteAllText(temporary["pem"], "");
 
-        AssertOne("--plain and --certificate", Good with { Plain = true, CertificateFile = _temporary["pem"] });
-        AssertOne("--certificate-key", Good with { CertificateKeyFile = _temporary["pem"] });
-        AssertOne("--certificate-password-file", Good with { CertificatePasswordFile = _temporary["pem"] });
-        AssertOne("there is no such file", Good with { CertificateFile = _temporary["missing"] });
-        Assert.Empty(Problems(Good with { CertificateFile = _temporary["pem"], CertificateKeyFile = _temporary["pem"] }));
+        AssertOne("--plain and --certificate", Good with { Plain = true, CertificateFile = temporary["pem"] });
+        AssertOne("--certificate-key", Good with { CertificateKeyFile = temporary["pem"] });
+        AssertOne("--certificate-password-file", Good with { CertificatePasswordFile = temporary["pem"] });
+        AssertOne("there is no such file", Good with { CertificateFile = temporary["missing"] });
+        Assert.Empty(Problems(Good with { CertificateFile = temporary["pem"], CertificateKeyFile = temporary["pem"] }));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ServeOptionsValidatorTests : IDisposable
 
     [Fact]
     public void All_problems_are_told_at_once() =>
-        Assert.Equal(4, Problems(Good with { HttpPort = -1, TextPort = 70000, Share = _temporary["missing"], Turn = "http://x" }).Count);
+        Assert.Equal(4, Problems(Good with { HttpPort = -1, TextPort = 70000, Share = temporary["missing"], Turn = "http://x" }).Count);
 
     [Theory]
     [InlineData("turn:relay.example")]

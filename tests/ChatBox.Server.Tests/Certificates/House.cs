@@ -10,15 +10,15 @@ namespace ChatBox.Server.Tests.Certificates;
 /// <summary>A machine with the addresses a test gives it, a directory, a clock, and a log that can be read.</summary>
 sealed class House : IDisposable, ILogger<ServerCertificates>
 {
-    readonly TemporaryDirectory _temporary = new();
-    DataDirectory? _data;
+    readonly TemporaryDirectory temporary = new();
+    DataDirectory? data;
 
     /// <param name="time">The real time where a handshake or a system's own verification takes part.</param>
     public House(DateTimeOffset? time = null)
     {
         Time = new ManualTimeProvider(time ?? new DateTimeOffset(2030, 6, 15, 12, 0, 0, TimeSpan.Zero));
         Network = new NetworkAddresses(() => Addresses.Select(IPAddress.Parse), "Tower");
-        Options = new ServeOptions { DataDirectory = _temporary["data"], HouseName = "Lab 3.14" };
+        Options = new ServeOptions { DataDirectory = temporary["data"], HouseName = "Lab 3.14" };
     }
 
     public ManualTimeProvider Time { get; }
@@ -31,12 +31,12 @@ sealed class House : IDisposable, ILogger<ServerCertificates>
 
     public List<string> Log { get; } = [];
 
-    public string this[string name] => _temporary[name];
+    public string this[string name] => temporary[name];
 
-    public string CertificateFile(string name) => _temporary[$"data/certificates/{name}"];
+    public string CertificateFile(string name) => temporary[$"data/certificates/{name}"];
 
     public ServerCertificates Open() =>
-        ServerCertificates.Open(_data ??= DataDirectory.Open(Options.DataDirectory), Options, Network, Time, this);
+        ServerCertificates.Open(data ??= DataDirectory.Open(Options.DataDirectory), Options, Network, Time, this);
 
     public void Move(params ReadOnlySpan<string> addresses)
     {
@@ -57,8 +57,8 @@ sealed class House : IDisposable, ILogger<ServerCertificates>
 
     public void Dispose()
     {
-        _data?.Dispose();
+        data?.Dispose();
         Network.Dispose();
-        _temporary.Dispose();
+        temporary.Dispose();
     }
 }

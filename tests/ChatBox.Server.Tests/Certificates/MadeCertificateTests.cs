@@ -8,9 +8,9 @@ namespace ChatBox.Server.Tests.Certificates;
 
 public sealed class MadeCertificateTests : IDisposable
 {
-    readonly House _house = new();
+    readonly House house = new();
 
-    public void Dispose() => _house.Dispose();
+    public void Dispose() => house.Dispose();
 
     [Theory]
     [InlineData("192.168.1.20")]
@@ -23,7 +23,7 @@ public sealed class MadeCertificateTests : IDisposable
     [InlineData("chatbox.local")]
     public void Who_trusts_the_authority_trusts_the_server_under_each_of_its_names(string name)
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Empty(ChainProblems(certificates));
         Assert.True(certificates.Current.MatchesHostname(name, allowCommonName: false));
@@ -32,7 +32,7 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void It_vouches_for_no_other_name()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.False(certificates.Current.MatchesHostname("example.com"));
         Assert.False(certificates.Current.MatchesHostname("192.168.1.21"));
@@ -41,7 +41,7 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void The_certificates_have_the_shape_that_browsers_ask_for()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         var authority = certificates.Authority!;
         var leaf = certificates.Current;
 
@@ -56,7 +56,7 @@ public sealed class MadeCertificateTests : IDisposable
         Assert.False(authority.HasPrivateKey);
 
         Assert.True(leaf.NotAfter - leaf.NotBefore <= TimeSpan.FromDays(397));
-        Assert.Equal(_house.Time.GetUtcNow().AddHours(-1), new DateTimeOffset(leaf.NotBefore));
+        Assert.Equal(house.Time.GetUtcNow().AddHours(-1), new DateTimeOffset(leaf.NotBefore));
         Assert.Equal(X509KeyUsageFlags.DigitalSignature, leaf.Extensions.OfType<X509KeyUsageExtension>().Single().KeyUsages);
         Assert.Equal("1.3.6.1.5.5.7.3.1", leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages[0].Value);
         Assert.Single(leaf.Extensions.OfType<X509AuthorityKeyIdentifierExtension>());
@@ -67,10 +67,10 @@ public sealed class MadeCertificateTests : IDisposable
     public void A_restart_keeps_authority_certificate_and_pin()
     {
         string pin, fingerprint, thumbprint;
-        using (var before = _house.Open())
+        using (var before = house.Open())
             (pin, fingerprint, thumbprint) = (before.Pin, before.Fingerprint, before.Current.Thumbprint);
 
-        using var after = _house.Open();
+        using var after = house.Open();
 
         Assert.Equal((pin, fingerprint, thumbprint), (after.Pin, after.Fingerprint, after.Current.Thumbprint));
     }
@@ -78,10 +78,10 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void A_new_address_brings_a_new_certificate_at_once_with_the_same_pin()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         var (before, pin, fingerprint) = (certificates.Current, certificates.Pin, certificates.Fingerprint);
 
-        _house.Move("10.1.2.3");
+        house.Move("10.1.2.3");
 
         Assert.NotEqual(before.Thumbprint, certificates.Current.Thumbprint);
         Assert.NotEqual(before.SerialNumber, certificates.Current.SerialNumber);
@@ -94,10 +94,10 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void An_address_that_is_gone_changes_nothing()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         var before = certificates.Current;
 
-        _house.Move("192.168.1.20");
+        house.Move("192.168.1.20");
 
         Assert.Same(before, certificates.Current);
     }
@@ -105,10 +105,10 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void An_address_that_changed_while_the_server_was_off_is_seen_at_the_start()
     {
-        _house.Open().Dispose();
-        _house.Move("172.16.5.5");
+        house.Open().Dispose();
+        house.Move("172.16.5.5");
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.True(certificates.Current.MatchesHostname("172.16.5.5"));
     }
@@ -116,14 +116,14 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void It_is_renewed_when_30_days_are_left_and_not_before()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         var (first, pin) = (certificates.Current, certificates.Pin);
         var renewal = new DateTimeOffset(first.NotAfter).AddDays(-30);
 
-        _house.Time.Advance(renewal - _house.Time.GetUtcNow() - TimeSpan.FromHours(1));
+        house.Time.Advance(renewal - house.Time.GetUtcNow() - TimeSpan.FromHours(1));
         Assert.Same(first, certificates.Current);
 
-        _house.Time.Advance(TimeSpan.FromHours(2));
+        house.Time.Advance(TimeSpan.FromHours(2));
         Assert.NotSame(first, certificates.Current);
         Assert.Equal(pin, certificates.Pin);
         Assert.Empty(ChainProblems(certificates));
@@ -132,25 +132,25 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void A_clock_set_right_after_the_start_renews_what_was_made_in_the_past()
     {
-        _house.Time.SetUtcNow(new DateTimeOffset(1990, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        using var certificates = _house.Open();
+        house.Time.SetUtcNow(new DateTimeOffset(1990, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var certificates = house.Open();
         var pin = certificates.Pin;
 
-        _house.Time.SetUtcNow(new DateTimeOffset(2030, 6, 15, 12, 0, 0, TimeSpan.Zero));
-        _house.Time.Advance(TimeSpan.FromHours(1));
+        house.Time.SetUtcNow(new DateTimeOffset(2030, 6, 15, 12, 0, 0, TimeSpan.Zero));
+        house.Time.Advance(TimeSpan.FromHours(1));
 
         Assert.Empty(ChainProblems(certificates));
         Assert.Equal(pin, certificates.Pin);
-        Assert.Contains(_house.Log, l => l.StartsWith("6103", StringComparison.Ordinal));
+        Assert.Contains(house.Log, l => l.StartsWith("6103", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_clock_set_back_stops_nothing()
     {
-        _house.Open().Dispose();
-        _house.Time.SetUtcNow(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        house.Open().Dispose();
+        house.Time.SetUtcNow(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Empty(ChainProblems(certificates, new DateTimeOffset(2030, 6, 15, 12, 0, 0, TimeSpan.Zero)));
     }
@@ -158,45 +158,45 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void A_public_address_there_from_the_start_is_vouched_for()
     {
-        _house.Move("203.0.113.9", "2001:db8:1:2::aaaa");
+        house.Move("203.0.113.9", "2001:db8:1:2::aaaa");
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Empty(ChainProblems(certificates));
         Assert.True(certificates.Current.MatchesHostname("203.0.113.9"));
         // The next privacy address of the same network.
-        _house.Move("203.0.113.9", "2001:db8:1:2::bbbb");
+        house.Move("203.0.113.9", "2001:db8:1:2::bbbb");
         Assert.Empty(ChainProblems(certificates));
         Assert.True(certificates.Current.MatchesHostname("2001:db8:1:2::bbbb"));
-        Assert.DoesNotContain(_house.Log, l => l.StartsWith("6101", StringComparison.Ordinal));
+        Assert.DoesNotContain(house.Log, l => l.StartsWith("6101", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_public_address_that_comes_later_is_left_out_and_told_once()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
-        _house.Move("192.168.1.20", "203.0.113.9");
-        _house.Time.Advance(TimeSpan.FromDays(1));
+        house.Move("192.168.1.20", "203.0.113.9");
+        house.Time.Advance(TimeSpan.FromDays(1));
 
         Assert.Empty(ChainProblems(certificates));
         Assert.False(certificates.Current.MatchesHostname("203.0.113.9"));
-        Assert.Contains("203.0.113.9", Assert.Single(_house.Log, l => l.StartsWith("6101", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("203.0.113.9", Assert.Single(house.Log, l => l.StartsWith("6101", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_certificate_for_a_name_beyond_the_constraints_is_refused_by_who_trusts_the_authority()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         using var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(_house.CertificateFile("authority.key")));
-        using var authority = LocalAuthority.Load(File.ReadAllText(_house.CertificateFile("authority.pem")), key);
+        key.ImportFromPem(File.ReadAllText(house.CertificateFile("authority.key")));
+        using var authority = LocalAuthority.Load(File.ReadAllText(house.CertificateFile("authority.pem")), key);
         using var stolen = LocalAuthority.NewKey();
 
         foreach (var names in new CertificateNames[] { new([], ["bank.example"]), new([IPAddress.Parse("203.0.113.9")], []) })
         {
-            using var leaf = authority.Issue(stolen, names, _house.Time.GetUtcNow());
-            Assert.NotEmpty(ChainProblems(leaf, authority.Certificate, _house.Time.GetUtcNow()));
+            using var leaf = authority.Issue(stolen, names, house.Time.GetUtcNow());
+            Assert.NotEmpty(ChainProblems(leaf, authority.Certificate, house.Time.GetUtcNow()));
         }
     }
 
@@ -204,16 +204,16 @@ public sealed class MadeCertificateTests : IDisposable
     public void The_files_are_private_and_a_key_that_others_could_read_is_closed_again()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are of Unix.");
-        _house.Open().Dispose();
+        house.Open().Dispose();
         string[] files = ["authority.key", "authority.pem", "server.key", "server.pem"];
-        Assert.Equal(files, Directory.EnumerateFiles(_house["data/certificates"]).Select(Path.GetFileName).Order());
-        Assert.All(files, f => Assert.False(PrivateFiles.OthersCanRead(_house.CertificateFile(f))));
+        Assert.Equal(files, Directory.EnumerateFiles(house["data/certificates"]).Select(Path.GetFileName).Order());
+        Assert.All(files, f => Assert.False(PrivateFiles.OthersCanRead(house.CertificateFile(f))));
 
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_house.CertificateFile("server.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        _house.Open().Dispose();
+            File.SetUnixFileMode(house.CertificateFile("server.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        house.Open().Dispose();
 
-        Assert.False(PrivateFiles.OthersCanRead(_house.CertificateFile("server.key")));
+        Assert.False(PrivateFiles.OthersCanRead(house.CertificateFile("server.key")));
     }
 
     [Theory]
@@ -222,15 +222,15 @@ public sealed class MadeCertificateTests : IDisposable
     [InlineData("server.key")]
     public void A_damaged_file_is_named_with_what_to_do(string file)
     {
-        _house.Open().Dispose();
+        house.Open().Dispose();
         foreach (var content in new[] { "", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "\0\0\0" })
         {
-            File.WriteAllText(_house.CertificateFile(file), content);
+            File.WriteAllText(house.CertificateFile(file), content);
 
-            var refused = Assert.Throws<StartupException>(_house.Open);
+            var refused = Assert.Throws<StartupException>(house.Open);
 
             Assert.Equal(ExitCodes.Data, refused.ExitCode);
-            Assert.Contains(_house.CertificateFile(file), refused.Message, StringComparison.Ordinal);
+            Assert.Contains(house.CertificateFile(file), refused.Message, StringComparison.Ordinal);
             Assert.Contains("backup", refused.Message, StringComparison.Ordinal);
         }
     }
@@ -238,21 +238,21 @@ public sealed class MadeCertificateTests : IDisposable
     [Fact]
     public void An_authority_without_its_key_or_with_another_one_is_refused()
     {
-        _house.Open().Dispose();
-        File.Copy(_house.CertificateFile("server.key"), _house.CertificateFile("authority.key"), overwrite: true);
-        Assert.Contains("authority.pem", Assert.Throws<StartupException>(_house.Open).Message, StringComparison.Ordinal);
+        house.Open().Dispose();
+        File.Copy(house.CertificateFile("server.key"), house.CertificateFile("authority.key"), overwrite: true);
+        Assert.Contains("authority.pem", Assert.Throws<StartupException>(house.Open).Message, StringComparison.Ordinal);
 
-        File.Delete(_house.CertificateFile("authority.key"));
-        Assert.Contains("authority.key", Assert.Throws<StartupException>(_house.Open).Message, StringComparison.Ordinal);
+        File.Delete(house.CertificateFile("authority.key"));
+        Assert.Contains("authority.key", Assert.Throws<StartupException>(house.Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_first_start_that_ended_between_the_key_and_the_authority_is_finished_by_the_next()
     {
-        _house.Open().Dispose();
-        File.Delete(_house.CertificateFile("authority.pem"));
+        house.Open().Dispose();
+        File.Delete(house.CertificateFile("authority.pem"));
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Empty(ChainProblems(certificates));
     }
@@ -261,25 +261,25 @@ public sealed class MadeCertificateTests : IDisposable
     public void A_damaged_server_certificate_is_made_anew_with_the_same_pin()
     {
         string pin;
-        using (var before = _house.Open())
+        using (var before = house.Open())
             pin = before.Pin;
-        File.WriteAllText(_house.CertificateFile("server.pem"), "rust");
+        File.WriteAllText(house.CertificateFile("server.pem"), "rust");
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Equal(pin, certificates.Pin);
         Assert.Empty(ChainProblems(certificates));
-        Assert.Contains(_house.Log, l => l.StartsWith("6102", StringComparison.Ordinal));
+        Assert.Contains(house.Log, l => l.StartsWith("6102", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_certificate_of_another_authority_is_replaced()
     {
-        _house.Open().Dispose();
-        File.Delete(_house.CertificateFile("authority.pem"));
-        File.Delete(_house.CertificateFile("authority.key"));
+        house.Open().Dispose();
+        File.Delete(house.CertificateFile("authority.pem"));
+        File.Delete(house.CertificateFile("authority.key"));
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Empty(ChainProblems(certificates));
     }
@@ -288,37 +288,37 @@ public sealed class MadeCertificateTests : IDisposable
     public void A_disk_that_fills_while_running_keeps_the_certificate_and_says_so_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a directory in the way of the new file.");
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         var before = certificates.Current;
-        Directory.CreateDirectory(_house.CertificateFile("server.pem.new"));
+        Directory.CreateDirectory(house.CertificateFile("server.pem.new"));
 
-        _house.Move("10.9.9.9");
-        _house.Time.Advance(TimeSpan.FromHours(5));
+        house.Move("10.9.9.9");
+        house.Time.Advance(TimeSpan.FromHours(5));
         Assert.Same(before, certificates.Current);
-        Assert.Single(_house.Log, l => l.StartsWith("6120", StringComparison.Ordinal));
+        Assert.Single(house.Log, l => l.StartsWith("6120", StringComparison.Ordinal));
 
-        Directory.Delete(_house.CertificateFile("server.pem.new"));
-        _house.Time.Advance(TimeSpan.FromHours(1));
+        Directory.Delete(house.CertificateFile("server.pem.new"));
+        house.Time.Advance(TimeSpan.FromHours(1));
         Assert.True(certificates.Current.MatchesHostname("10.9.9.9"));
     }
 
     [Fact]
     public void Closing_leaves_no_timer_and_no_listener()
     {
-        var certificates = _house.Open();
+        var certificates = house.Open();
         var before = certificates.Current;
         certificates.Dispose();
 
-        _house.Move("10.9.9.9");
+        house.Move("10.9.9.9");
 
-        Assert.Equal(0, _house.Time.PendingTimers);
+        Assert.Equal(0, house.Time.PendingTimers);
         Assert.Same(before, certificates.Current);
     }
 
     [Fact]
     public void The_fingerprint_is_that_of_the_authority_as_systems_show_it()
     {
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Equal(
             certificates.Authority!.GetCertHashString(HashAlgorithmName.SHA256), certificates.Fingerprint.Replace(":", "", StringComparison.Ordinal));
@@ -326,7 +326,7 @@ public sealed class MadeCertificateTests : IDisposable
     }
 
     X509ChainStatus[] ChainProblems(ServerCertificates certificates, DateTimeOffset? at = null) =>
-        ChainProblems(certificates.Current, certificates.Authority!, at ?? _house.Time.GetUtcNow());
+        ChainProblems(certificates.Current, certificates.Authority!, at ?? house.Time.GetUtcNow());
 
     static X509ChainStatus[] ChainProblems(X509Certificate2 leaf, X509Certificate2 authority, DateTimeOffset at)
     {

@@ -7,9 +7,9 @@ namespace ChatBox.Server.Tests.Certificates;
 
 public sealed class OwnCertificateTests : IDisposable
 {
-    readonly House _house = new();
+    readonly House house = new();
 
-    public void Dispose() => _house.Dispose();
+    public void Dispose() => house.Dispose();
 
     [Fact]
     public void Pem_with_the_key_beside_it_is_shown_as_it_is()
@@ -17,23 +17,23 @@ public sealed class OwnCertificateTests : IDisposable
         using var own = Made();
         Pem(own);
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
         Assert.Null(certificates.Authority);
         Assert.Equal(CertificatePin.Of(own), certificates.Pin);
         Assert.Equal("chat.example.org", certificates.OwnName);
-        Assert.False(Directory.Exists(_house["data/certificates"]));
+        Assert.False(Directory.Exists(house["data/certificates"]));
     }
 
     [Fact]
     public void Pem_with_the_key_in_it_is_shown()
     {
         using var own = Made();
-        File.WriteAllText(_house["own.pem"], own.ExportCertificatePem() + "\n" + own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        _house.Options = _house.Options with { CertificateFile = _house["own.pem"] };
+        File.WriteAllText(house["own.pem"], own.ExportCertificatePem() + "\n" + own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        house.Options = house.Options with { CertificateFile = house["own.pem"] };
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
     }
@@ -43,10 +43,10 @@ public sealed class OwnCertificateTests : IDisposable
     {
         using var key = RSA.Create(2048);
         using var own = Made(key);
-        File.WriteAllText(_house["own.pem"], own.ExportCertificatePem() + "\n" + key.ExportRSAPrivateKeyPem());
-        _house.Options = _house.Options with { CertificateFile = _house["own.pem"] };
+        File.WriteAllText(house["own.pem"], own.ExportCertificatePem() + "\n" + key.ExportRSAPrivateKeyPem());
+        house.Options = house.Options with { CertificateFile = house["own.pem"] };
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
     }
@@ -57,15 +57,15 @@ public sealed class OwnCertificateTests : IDisposable
         using var own = Made();
         var key = own.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem(
             "open sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
-        File.WriteAllText(_house["own.pem"], own.ExportCertificatePem() + "\n" + key);
-        _house.Options = _house.Options with { CertificateFile = _house["own.pem"] };
+        File.WriteAllText(house["own.pem"], own.ExportCertificatePem() + "\n" + key);
+        house.Options = house.Options with { CertificateFile = house["own.pem"] };
         Assert.Contains("--certificate-password-file", Refused(), StringComparison.Ordinal);
 
         Password("wrong");
         Assert.Contains("another password", Refused(), StringComparison.Ordinal);
 
         Password("open sesame");
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
     }
 
@@ -73,17 +73,17 @@ public sealed class OwnCertificateTests : IDisposable
     public void A_pfx_is_opened_with_and_without_a_password()
     {
         using var own = Made();
-        _house.Options = _house.Options with { CertificateFile = _house["own.pfx"] };
-        File.WriteAllBytes(_house["own.pfx"], own.Export(X509ContentType.Pkcs12));
-        using (var certificates = _house.Open())
+        house.Options = house.Options with { CertificateFile = house["own.pfx"] };
+        File.WriteAllBytes(house["own.pfx"], own.Export(X509ContentType.Pkcs12));
+        using (var certificates = house.Open())
             Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
 
-        File.WriteAllBytes(_house["own.pfx"], own.Export(X509ContentType.Pkcs12, "open sesame"));
+        File.WriteAllBytes(house["own.pfx"], own.Export(X509ContentType.Pkcs12, "open sesame"));
         Assert.Contains("--certificate-password-file", Refused(), StringComparison.Ordinal);
         Password("wrong");
         Assert.Contains("another password", Refused(), StringComparison.Ordinal);
         Password("open sesame");
-        using (var certificates = _house.Open())
+        using (var certificates = house.Open())
             Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
     }
 
@@ -98,10 +98,10 @@ public sealed class OwnCertificateTests : IDisposable
         using var leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var leaf = Request("CN=chat.example.org", leafKey).Create(middle, From, To, [1, 2, 4]);
         var chain = string.Join('\n', new[] { leaf, middle, root }.Select(c => c.ExportCertificatePem()));
-        File.WriteAllText(_house["own.pem"], chain + "\n" + leafKey.ExportPkcs8PrivateKeyPem());
-        _house.Options = _house.Options with { CertificateFile = _house["own.pem"] };
+        File.WriteAllText(house["own.pem"], chain + "\n" + leafKey.ExportPkcs8PrivateKeyPem());
+        house.Options = house.Options with { CertificateFile = house["own.pem"] };
 
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
 
         Assert.Equal(leaf.Thumbprint, certificates.Current.Thumbprint);
         Assert.Equal([middle.Thumbprint], certificates.CurrentContext.IntermediateCertificates.Select(c => c.Thumbprint));
@@ -130,13 +130,13 @@ public sealed class OwnCertificateTests : IDisposable
         Pem(own, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
         Assert.Contains("cannot be read", Refused(), StringComparison.Ordinal);
 
-        File.WriteAllText(_house["own.crt"], "what is this");
+        File.WriteAllText(house["own.crt"], "what is this");
         Assert.Contains("neither PEM nor a PFX", Refused(), StringComparison.Ordinal);
 
-        File.WriteAllText(_house["own.crt"], "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        File.WriteAllText(house["own.crt"], "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         Assert.Contains("cannot be read", Refused(), StringComparison.Ordinal);
 
-        File.Delete(_house["own.crt"]);
+        File.Delete(house["own.crt"]);
         Assert.Contains("cannot be read", Refused(), StringComparison.Ordinal);
     }
 
@@ -145,12 +145,12 @@ public sealed class OwnCertificateTests : IDisposable
     {
         using var own = Made();
         Pem(own);
-        _house.Time.SetUtcNow(To);
+        house.Time.SetUtcNow(To);
 
         Assert.Contains("expired on 2030-09-01", Refused(), StringComparison.Ordinal);
 
-        _house.Time.SetUtcNow(To.AddSeconds(-1));
-        _house.Open().Dispose();
+        house.Time.SetUtcNow(To.AddSeconds(-1));
+        house.Open().Dispose();
     }
 
     [Fact]
@@ -158,14 +158,14 @@ public sealed class OwnCertificateTests : IDisposable
     {
         using var own = Made();
         Pem(own);
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         var shown = certificates.Current;
-        _house.Time.Advance(TimeSpan.FromMinutes(5));
+        house.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Same(shown, certificates.Current);
 
         using var renewed = Made();
         Pem(renewed);
-        _house.Time.Advance(TimeSpan.FromSeconds(30));
+        house.Time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(renewed.Thumbprint, certificates.Current.Thumbprint);
         Assert.Equal(renewed.Thumbprint, certificates.CurrentContext.TargetCertificate.Thumbprint);
@@ -176,19 +176,19 @@ public sealed class OwnCertificateTests : IDisposable
     {
         using var own = Made();
         Pem(own);
-        using var certificates = _house.Open();
+        using var certificates = house.Open();
         using var renewed = Made();
-        File.WriteAllText(_house["own.crt"], renewed.ExportCertificatePem());
-        _house.Time.Advance(TimeSpan.FromMinutes(5));
+        File.WriteAllText(house["own.crt"], renewed.ExportCertificatePem());
+        house.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
-        Assert.Single(_house.Log, l => l.StartsWith("6120", StringComparison.Ordinal));
+        Assert.Single(house.Log, l => l.StartsWith("6120", StringComparison.Ordinal));
 
-        File.Delete(_house["own.key"]);
-        _house.Time.Advance(TimeSpan.FromSeconds(30));
+        File.Delete(house["own.key"]);
+        house.Time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(own.Thumbprint, certificates.Current.Thumbprint);
 
         Pem(renewed);
-        _house.Time.Advance(TimeSpan.FromSeconds(30));
+        house.Time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(renewed.Thumbprint, certificates.Current.Thumbprint);
     }
 
@@ -199,11 +199,11 @@ public sealed class OwnCertificateTests : IDisposable
         using var own = Made();
         Pem(own);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_house["own.key"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(house["own.key"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
-        _house.Open().Dispose();
+        house.Open().Dispose();
 
-        Assert.Contains(_house.Log, l => l.StartsWith("6111", StringComparison.Ordinal));
+        Assert.Contains(house.Log, l => l.StartsWith("6111", StringComparison.Ordinal));
     }
 
     static DateTimeOffset From => new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -212,20 +212,20 @@ public sealed class OwnCertificateTests : IDisposable
 
     void Pem(X509Certificate2 certificate, string? key = null)
     {
-        File.WriteAllText(_house["own.crt"], certificate.ExportCertificatePem());
-        File.WriteAllText(_house["own.key"], key ?? certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        _house.Options = _house.Options with { CertificateFile = _house["own.crt"], CertificateKeyFile = _house["own.key"] };
+        File.WriteAllText(house["own.crt"], certificate.ExportCertificatePem());
+        File.WriteAllText(house["own.key"], key ?? certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        house.Options = house.Options with { CertificateFile = house["own.crt"], CertificateKeyFile = house["own.key"] };
     }
 
     void Password(string password)
     {
-        File.WriteAllText(_house["password"], password + "\n");
-        _house.Options = _house.Options with { CertificatePasswordFile = _house["password"] };
+        File.WriteAllText(house["password"], password + "\n");
+        house.Options = house.Options with { CertificatePasswordFile = house["password"] };
     }
 
     string Refused()
     {
-        var refused = Assert.Throws<StartupException>(_house.Open);
+        var refused = Assert.Throws<StartupException>(house.Open);
         Assert.Equal(ExitCodes.Settings, refused.ExitCode);
         return refused.Message;
     }

@@ -8,9 +8,9 @@ namespace ChatBox.Server.Tests.Setup;
 
 public sealed class GateTests : IDisposable
 {
-    readonly House _house = new();
+    readonly House house = new();
 
-    public void Dispose() => _house.Dispose();
+    public void Dispose() => house.Dispose();
 
     [Theory]
     [InlineData("localhost")]
@@ -65,7 +65,7 @@ public sealed class GateTests : IDisposable
     [InlineData("", false)]
     public void With_plain_every_well_formed_host_passes(string host, bool passes)
     {
-        _house.Options = _house.Options with { Plain = true };
+        house.Options = house.Options with { Plain = true };
 
         Assert.Equal(passes, Hosts().Allows(new HostString(host)));
     }
@@ -159,7 +159,7 @@ public sealed class GateTests : IDisposable
         Assert.Equal((403, "https_required"), await Problem(context));
     }
 
-    AllowedHosts Hosts() => new(_house.Options, _house.Network, null);
+    AllowedHosts Hosts() => new(house.Options, house.Network, null);
 
     async Task<bool> Passes(HttpContext context)
     {

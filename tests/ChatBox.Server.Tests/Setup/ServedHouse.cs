@@ -14,7 +14,7 @@ namespace ChatBox.Server.Tests.Setup;
 /// <summary>The gates and the setup page on real ports of loopback, in front of a chat that says "chat".</summary>
 sealed class ServedHouse : IAsyncDisposable
 {
-    readonly WebApplication _app;
+    readonly WebApplication app;
 
     ServedHouse(House house)
     {
@@ -28,17 +28,17 @@ sealed class ServedHouse : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseServerCertificate(Certificates));
         });
-        _app = builder.Build();
+        app = builder.Build();
         // Stands in for a network: what comes with this header came in at another address.
-        _app.Use((context, next) =>
+        app.Use((context, next) =>
         {
             if (context.Request.Headers.TryGetValue("Test-Local", out var local))
                 context.Connection.LocalIpAddress = IPAddress.Parse(local.ToString());
             return next(context);
         });
-        _app.UseGates(house.Options, new AllowedHosts(house.Options, house.Network, Certificates), () => Https.Port);
-        _app.MapSetup(house.Options, Certificates, () => Https.Port);
-        _app.MapFallback(() => "chat");
+        app.UseGates(house.Options, new AllowedHosts(house.Options, house.Network, Certificates), () => Https.Port);
+        app.MapSetup(house.Options, Certificates, () => Https.Port);
+        app.MapFallback(() => "chat");
     }
 
     public House House { get; }
@@ -52,18 +52,18 @@ sealed class ServedHouse : IAsyncDisposable
     public static async Task<ServedHouse> StartAsync(House? house = null)
     {
         var served = new ServedHouse(house ?? new House(DateTimeOffset.UtcNow));
-        await served._app.StartAsync();
+        await served.app.StartAsync();
         return served;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await app.DisposeAsync();
         Certificates.Dispose();
         House.Dispose();
     }
 
     Uri Address(string scheme) =>
-        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
             .Single(a => a.StartsWith(scheme, StringComparison.Ordinal)));
 }
