@@ -34,6 +34,7 @@ require git git
 require ip iproute2
 require setpriv util-linux
 require strace strace
+require turnserver coturn
 fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk)
 
 if [ ${#missing[@]} -gt 0 ]; then

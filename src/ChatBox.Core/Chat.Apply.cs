@@ -83,6 +83,7 @@ public sealed partial class Chat
         if (names.GetValueOrDefault(gone.Name.Key) == gone.Id) names.Remove(gone.Name.Key);
         if (looks.GetValueOrDefault(gone.Name.Look) == gone.Id) looks.Remove(gone.Name.Look);
         Presence.HandleLeft(gone.Id);
+        calls.HandleLeft(gone.Id);
         RemoveMember(conversations[ConversationId.Lobby], gone.Id);
         news.Add(new Notice(
             Audience.Everybody,
@@ -122,6 +123,7 @@ public sealed partial class Chat
     {
         var conversation = conversations[removed.Conversation];
         if (!RemoveMember(conversation, removed.Person)) return;
+        calls.HandleRemoved(conversation.Id, removed.Person);
         news.Add(new Notice(new Audience.One(removed.Person), new ConversationGoneEvent(conversation.Id, removed.ByMaker)));
         TellMembers(conversation, news);
     }
@@ -133,6 +135,8 @@ public sealed partial class Chat
         conversation.LastMessage = posted.Message;
         // What one wrote oneself is read.
         conversation.MoveReadMarker(posted.Message.Author.Id, posted.Message.Number);
+        foreach (var person in posted.ReadBy)
+            if (conversation.ReadMarkerOf(person) == posted.Message.Number - 1) conversation.MoveReadMarker(person, posted.Message.Number);
         if (posted.Message.File is { IsUnderWay: true } file) uploads.Attach(file.Id, conversation.Id, posted.Message.Number);
         // A direct conversation is opened by one and seen by the other only when there is something in it.
         if (isFirst && conversation.Kind == ConversationKind.Direct)

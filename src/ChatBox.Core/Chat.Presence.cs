@@ -16,9 +16,11 @@ public sealed partial class Chat
         else if (Presence.Of(person) != before) Tell(person, PersonNews.Presence, news);
     }
 
-    public void HandleDetached(PersonId person, long session, TimeSpan uptime, ICollection<Notice> news)
+    public void HandleDetached(PersonId person, long session, Moment now, ICollection<Notice> news)
     {
-        if (Presence.HandleDetached(person, session, uptime)) Tell(person, PersonNews.Presence, news);
+        if (Presence.HandleDetached(person, session, now.Uptime)) Tell(person, PersonNews.Presence, news);
+        calls.HandleDetached(person, session, now, callNews);
+        Tell(now, news);
     }
 
     public void HandlePresence(PersonId person, long session, PresenceState state, ICollection<Notice> news)

@@ -1,3 +1,4 @@
+using ChatBox.Core.Calls;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
 using ChatBox.Core.People;
@@ -31,6 +32,7 @@ public sealed partial class Chat
     {
         this.nextId = nextId;
         Presence = new PresenceBoard(presenceGrace ?? PresenceBoard.DefaultGrace);
+        calls = new CallBoard(nextId);
         Open(new ConversationInfo(ConversationId.Lobby, ConversationKind.Lobby, null, IsPrivate: false, Maker: null));
     }
 
@@ -77,7 +79,10 @@ public sealed partial class Chat
         return new ConversationView(
             conversation.Info, conversation.Members.Count, joined,
             joined ? conversation.Last : 0, conversation.ReadMarkerOf(viewer), joined ? WithProgress(conversation.LastMessage) : null,
-            other is null ? null : ViewOf(other), joined ? conversation.Changes : 0);
+            other is null ? null : ViewOf(other), joined ? conversation.Changes : 0)
+        {
+            Call = joined ? calls.In(conversation.Id) : null,
+        };
     }
 
     /// <summary>

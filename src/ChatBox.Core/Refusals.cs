@@ -1,3 +1,4 @@
+using ChatBox.Core.Calls;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
@@ -140,6 +141,36 @@ public static class Refusals
     public static Refusal BadFileName(string why) => new("bad_file_name", RefusalKind.BadRequest, why);
 
     public static Refusal BadUpload(string why) => new("bad_upload", RefusalKind.BadRequest, why);
+
+    public static readonly Refusal NoSuchCall =
+        new("no_such_call", RefusalKind.NotFound, "There is no such call, or not any more, or you are not in it with this device.");
+
+    public static readonly Refusal BadEndpoint =
+        new("bad_endpoint", RefusalKind.BadRequest, "An endpoint has 1 to 64 characters of A-Z a-z 0-9 - _ . and :.");
+
+    public static readonly Refusal Busy = new("busy", RefusalKind.Conflict, "Busy: in another call, or being called. Try again later.");
+
+    public static readonly Refusal InCall =
+        new("in_call", RefusalKind.Conflict, "You are in a call, or being called, already. Hang up or decline first.");
+
+    public static readonly Refusal AnsweredElsewhere =
+        new("answered_elsewhere", RefusalKind.Conflict, "You answered this call on another device.");
+
+    public static readonly Refusal CallFull =
+        new("call_full", RefusalKind.Conflict, $"A call holds {CallLimits.WithVideo} people with video, or {CallLimits.WithSound} by sound alone.");
+
+    public static readonly Refusal NoCalls =
+        new("no_calls", RefusalKind.Conflict, "This person came by the text door, which carries no calls.");
+
+    public static readonly Refusal PeerAway =
+        new("peer_away", RefusalKind.Conflict, "The other has lost the connection for a moment. Signal again when the call shows them back.");
+
+    public static readonly Refusal SignalTooLarge = new(
+        "signal_too_large", RefusalKind.TooLarge,
+        $"A description has at most {CallLimits.DescriptionBytes} bytes, a candidate {CallLimits.CandidateLength} characters.");
+
+    public static readonly Refusal TooManyCandidates =
+        new("too_many_candidates", RefusalKind.TooMany, $"At most {CallLimits.Candidates} candidates follow a description. Send a new one first.");
 
     public static readonly Refusal Internal =
         new("internal", RefusalKind.Unavailable, "Something went wrong on the server. The host finds it in the server's log.");

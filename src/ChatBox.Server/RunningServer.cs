@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ChatBox.Core;
 using ChatBox.Server.Admin;
+using ChatBox.Server.Calls;
 using ChatBox.Server.Certificates;
 using ChatBox.Server.Doors;
 using ChatBox.Server.Doors.Web;
@@ -103,7 +104,11 @@ public sealed partial class RunningServer : IAsyncDisposable
 
         isComplete = true;
         var chat = new Chat(ChatHost.NewId);
-        await using (var db = databases.CreateDbContext()) await ChatLoader.RestoreAsync(chat, db, cancellationToken);
+        await using (var db = databases.CreateDbContext())
+        {
+            await ChatLoader.RestoreAsync(chat, db, cancellationToken);
+            await ChatLoader.RestoreCallsAsync(chat, db, clock.GetMoment(), cancellationToken);
+        }
 
         var network = NetworkAddresses.OfThisMachine();
         closing.Push(() => Close(network));
@@ -127,6 +132,7 @@ public sealed partial class RunningServer : IAsyncDisposable
 
         var (host, writer) = (app.Services.GetRequiredService<ChatHost>(), app.Services.GetRequiredService<MessageWriter>());
         writer.Start();
+        app.Services.GetRequiredService<CallKeeper>().Start();
         await EndGuestsOfLastTimeAsync(host, writer);
         await app.Services.GetRequiredService<FileKeeper>().StartAsync(cancellationToken);
         app.Services.GetService<ShareIndex>()?.Start();
@@ -175,6 +181,8 @@ public sealed partial class RunningServer : IAsyncDisposable
             databases, database, clock, provider.GetRequiredService<ChatHost>().ApplyAsync, exception => failed.TrySetResult(exception),
             provider.GetRequiredService<ILogger<MessageWriter>>(), provider.GetRequiredService<ReleasedFiles>().Add));
         services.AddSingleton<Admission>();
+        services.AddSingleton<CallKeeper>();
+        services.AddSingleton(TurnRelay.Of(Options, clock));
         services.AddSingleton<CommandDispatcher>();
         services.AddWebDoor();
     }
@@ -223,6 +231,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         host.EndAll(Refusals.GoingAway);
         using var limit = new CancellationTokenSource(DrainTime);
         await web.StopAsync(limit.Token);
+        await web.Services.GetRequiredService<CallKeeper>().StopAsync();
         await writer.DisposeAsync();
     }
 

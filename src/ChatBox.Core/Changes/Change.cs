@@ -34,6 +34,9 @@ public sealed record MessagePosted(Message Message, bool IsRepeat = false) : Cha
 
     /// <summary>What the file is to be: there, or offered.</summary>
     public FileState UploadState { get; init; } = FileState.There;
+
+    /// <summary>To whom it is no news, where everything before it is read: the line of a call, to who was in it.</summary>
+    public IReadOnlyList<PersonId> ReadBy { get; init; } = [];
 }
 
 /// <summary>A proposal. The store answers with <see cref="MessageChanged"/>, or refuses where <paramref name="By"/> did not write it.</summary>

@@ -1,3 +1,4 @@
+using ChatBox.Core.Calls;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Messages;
 using ChatBox.Core.People;
@@ -71,12 +72,26 @@ public sealed record TypingEvent(ConversationId Conversation, Person Person) : C
     public override string? CoalescingKey => $"typing {Conversation} {Person.Id}";
 }
 
+/// <summary>A call began, changed or ended.</summary>
+public sealed record CallEvent(CallView Call) : ChatEvent
+{
+    public override string? CoalescingKey => $"call {Call.Id}";
+}
+
+/// <summary>What another participant's endpoint says to one's own; for one session only.</summary>
+/// <param name="IsPolite">Whether who gets it is the one of the two to give way where both make an offer at once.</param>
+public sealed record CallSignalEvent(CallId Call, PersonId From, CallEndpoint Endpoint, bool IsPolite, CallSignal Signal) : ChatEvent;
+
 /// <summary>A person as others see it now.</summary>
 public sealed record PersonView(Person Person, PresenceState Presence);
 
 /// <summary>A conversation as one person sees it. <paramref name="Other"/> is set in a direct conversation.</summary>
 public sealed record ConversationView(
-    ConversationInfo Info, int Members, bool Joined, long Last, long Read, Message? LastMessage, PersonView? Other, long Changes = 0);
+    ConversationInfo Info, int Members, bool Joined, long Last, long Read, Message? LastMessage, PersonView? Other, long Changes = 0)
+{
+    /// <summary>The call in progress there; null where there is none, or the viewer is not in the conversation.</summary>
+    public CallView? Call { get; init; }
+}
 
 /// <summary>News and whom it is for.</summary>
 public readonly record struct Notice(Audience Audience, ChatEvent Event);

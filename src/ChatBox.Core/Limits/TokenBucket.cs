@@ -22,12 +22,12 @@ public sealed class TokenBucket
         return level >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-level / perSecond);
     }
 
-    /// <summary>Takes one if there is one now.</summary>
-    public bool TryTake(TimeSpan now)
+    /// <summary>Takes so many if they are there now; nothing otherwise.</summary>
+    public bool TryTake(TimeSpan now, double count = 1)
     {
         Refill(now);
-        if (level < 1) return false;
-        level -= 1;
+        if (level < count) return false;
+        level -= count;
         return true;
     }
 

@@ -1,3 +1,4 @@
+using ChatBox.Core.Calls;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Files;
 using ChatBox.Core.People;
@@ -18,4 +19,7 @@ public sealed record Message(
 
     /// <summary>The number of its newest change in its conversation, 1, 2, 3, ...; null where it is as it was written.</summary>
     public long? Change { get; init; }
+
+    /// <summary>The call that this is the line of; null for what somebody wrote.</summary>
+    public CallLine? Call { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ChatBox.Core;
+using ChatBox.Core.Calls;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Files;
@@ -16,7 +17,7 @@ namespace ChatBox.Protocol.Json;
 /// A WebSocket request becomes a command: <c>{"type":TYPE,"id":ID,...}</c>. Unknown types, unknown or repeated fields and values out of
 /// range are refused by name. Pure and thread-safe; never throws.
 /// </summary>
-public static class RequestReader
+public static partial class RequestReader
 {
     const int MaxIdLength = 64;
 
@@ -43,6 +44,15 @@ public static class RequestReader
         [Words.RoomInvite] = fields => new InviteMember(ConversationOf(fields), PersonOf(fields)),
         [Words.RoomRemove] = fields => new RemoveMember(ConversationOf(fields), PersonOf(fields)),
         [Words.DirectOpen] = fields => new OpenDirect(PersonOf(fields)),
+        [Words.CallStart] = fields => new StartCall(ConversationOf(fields), EndpointOf(fields), MediaOf(fields)),
+        [Words.CallAccept] = fields => new AcceptCall(CallOf(fields), EndpointOf(fields), MediaOf(fields)),
+        [Words.CallDecline] = fields => new DeclineCall(CallOf(fields)),
+        [Words.CallJoin] = fields => new JoinCall(CallOf(fields), EndpointOf(fields), MediaOf(fields)),
+        [Words.CallLeave] = fields => new LeaveCall(CallOf(fields)),
+        [Words.CallResume] = fields => new ResumeCall(CallOf(fields), EndpointOf(fields), MediaOf(fields)),
+        [Words.CallMedia] = fields => new SetCallMedia(CallOf(fields), MediaOf(fields)),
+        [Words.CallSignal] = fields => SignalOf(fields) is { } signal ? new SendCallSignal(CallOf(fields), PeerOf(fields), EndpointOf(fields), signal) : null,
+        [Words.CallIce] = fields => new ShowIceServers(CallOf(fields)),
         [Words.Search] = fields => SearchOf(fields),
         [Words.LinkCreate] = _ => new CreateLink(),
         [Words.Invite] = _ => new ShowInvite(),

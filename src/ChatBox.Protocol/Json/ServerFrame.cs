@@ -19,6 +19,8 @@ namespace ChatBox.Protocol.Json;
 [JsonDerivedType(typeof(PersonFrame), "person")]
 [JsonDerivedType(typeof(ReadFrame), "read")]
 [JsonDerivedType(typeof(TypingFrame), "typing")]
+[JsonDerivedType(typeof(CallFrame), "call")]
+[JsonDerivedType(typeof(CallSignalFrame), "call.signal")]
 [JsonDerivedType(typeof(GoodbyeFrame), "goodbye")]
 public record ServerFrame;
 
@@ -40,12 +42,18 @@ public sealed record OkFrame(string Id) : ServerFrame
     public string? Url { get; init; }
     public IReadOnlyList<string>? Qr { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
+    public CallObject? Call { get; init; }
+    public IReadOnlyList<IceServerObject>? IceServers { get; init; }
 }
 
 /// <summary>The request with this id was refused; without an id, the frame could not be read.</summary>
 public sealed record ErrorFrame(string? Id, string Code, string Message) : ServerFrame;
 
-public sealed record WelcomeFrame(PersonObject Person, string Session, ServerObject Server, DateTimeOffset Time, LimitsObject Limits) : ServerFrame;
+public sealed record WelcomeFrame(PersonObject Person, string Session, ServerObject Server, DateTimeOffset Time, LimitsObject Limits) : ServerFrame
+{
+    /// <summary>Calls in progress, the one that concerns oneself first; absent where there are none.</summary>
+    public IReadOnlyList<CallObject>? Calls { get; init; }
+}
 
 public sealed record MessageFrame(MessageObject Message) : ServerFrame;
 
@@ -70,6 +78,18 @@ public sealed record PersonFrame(
 public sealed record ReadFrame(string Conversation, long Number) : ServerFrame;
 
 public sealed record TypingFrame(string Conversation, AuthorObject Person) : ServerFrame;
+
+/// <summary>A call began, changed or ended.</summary>
+public sealed record CallFrame(CallObject Call) : ServerFrame;
+
+/// <summary>What the endpoint of another participant says to one's own: a description or a candidate.</summary>
+/// <param name="From">The other's id.</param>
+/// <param name="Endpoint">The other's endpoint.</param>
+/// <param name="Polite">Whether one gives way oneself where both make an offer at once.</param>
+/// <param name="Kind">offer, answer or candidate.</param>
+public sealed record CallSignalFrame(
+    string Call, string From, string Endpoint, bool Polite, string Kind, string? Sdp = null, string? Candidate = null, string? Mid = null, int? Line = null,
+    string? Fragment = null) : ServerFrame;
 
 /// <summary>The server closes the connection after this.</summary>
 public sealed record GoodbyeFrame(string Code, string Message, int? RetryAfter = null) : ServerFrame;

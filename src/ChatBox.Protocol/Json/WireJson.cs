@@ -26,6 +26,7 @@ namespace ChatBox.Protocol.Json;
 [JsonSerializable(typeof(FileObject))]
 [JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(FoundObject))]
+[JsonSerializable(typeof(CallObject))]
 [JsonSerializable(typeof(ProblemObject))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

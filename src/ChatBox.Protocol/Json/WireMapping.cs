@@ -21,7 +21,7 @@ public static class WireMapping
 
     public static MessageObject ToWire(this Message message) =>
         new(message.Conversation.ToString(), message.Number, message.Author.ToAuthor(), message.ClientId.Value, message.Text.Value, message.Time,
-            message.File?.ToWire(), message.IsDeleted, message.Change);
+            message.File?.ToWire(), message.IsDeleted, message.Change, message.Call?.ToWire());
 
     public static FileObject ToWire(this ChatFile file) => new(
         file.Id.ToString(), file.Name.Text, file.Size, file.Type, FileWords.Of(file.State), file.IsReady, file.Received, file.Sha256,
@@ -33,7 +33,7 @@ public static class WireMapping
         return new ConversationObject(
             info.Id.ToString(), ToWire(info.Kind), NameOf(view), info.IsPrivate, view.Members, view.Joined, info.Maker?.ToString(),
             view.Joined ? view.Last : null, view.Joined ? view.Read : null, view.LastMessage is { } last ? Preview(last) : null,
-            view.Other?.ToWire(), view.Changes > 0 ? view.Changes : null);
+            view.Other?.ToWire(), view.Changes > 0 ? view.Changes : null, view.Call?.ToWire());
     }
 
     public static ServerFrame ToFrame(this ChatEvent chatEvent) => chatEvent switch
@@ -47,6 +47,8 @@ public static class WireMapping
         MembersEvent members => new MembersFrame(members.Conversation.ToString(), members.Members),
         PersonEvent person => new PersonFrame(person.Person.ToWire(), person.News == PersonNews.Goodbye),
         ReadEvent read => new ReadFrame(read.Conversation.ToString(), read.Number),
+        CallEvent call => new CallFrame(call.Call.ToWire()),
+        CallSignalEvent signal => signal.ToFrame(),
         TypingEvent typing => new TypingFrame(typing.Conversation.ToString(), typing.Person.ToAuthor()),
         _ => throw new ArgumentOutOfRangeException(nameof(chatEvent), chatEvent, "an event without a frame"),
     };

@@ -11,9 +11,11 @@ public sealed record AuthorObject(string Id, string Name, bool Guest);
 
 /// <summary>A message. <paramref name="Text"/> is empty beside a file without a caption, and of what was deleted.</summary>
 /// <param name="Change">The number of its newest change in its conversation; absent where it is as it was written.</param>
+/// <param name="Call">The call that this is the line of.</param>
 public sealed record MessageObject(
     string Conversation, long Number, AuthorObject Author, string ClientId, string Text, DateTimeOffset Time,
-    FileObject? File = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Deleted = false, long? Change = null);
+    FileObject? File = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Deleted = false, long? Change = null,
+    CallLineObject? Call = null);
 
 /// <summary>A file of a message, or an upload of one's own, as docs/protocol.md, "Objects", has it. Immutable.</summary>
 /// <param name="Size">Bytes; absent while the sender does not know.</param>
@@ -37,7 +39,8 @@ public sealed record SharedFileObject(string Path, long Size, DateTimeOffset Mod
 /// <summary>A conversation as one person sees it. Members that do not apply are absent.</summary>
 public sealed record ConversationObject(
     string Id, string Kind, string Name, bool Private, int Members, bool Joined, string? Maker = null,
-    long? Last = null, long? Read = null, MessageObject? LastMessage = null, PersonObject? Person = null, long? Changes = null);
+    long? Last = null, long? Read = null, MessageObject? LastMessage = null, PersonObject? Person = null, long? Changes = null,
+    CallObject? Call = null);
 
 public sealed record SearchResultObject(MessageObject Message, string ConversationName);
 

@@ -52,8 +52,17 @@ public sealed record ServeOptions
     /// <summary>What files may take of the disk. From the environment: <see cref="FileSettings"/>.</summary>
     public FileSettings Files { get; init; } = new();
 
-    /// <summary><c>--turn turn:HOST[:PORT]</c> or <c>turns:</c>, default none. A relay for calls across networks. Not used yet.</summary>
+    /// <summary>
+    /// <c>--turn turn:HOST[:PORT]</c> or <c>turns:</c>, with <c>?transport=udp</c> or <c>tcp</c>, default none: a relay for calls across networks.
+    /// It takes a secret, by <see cref="TurnSecretFile"/> or <see cref="TurnSecret"/>.
+    /// </summary>
     public string? Turn { get; init; }
+
+    /// <summary><c>--turn-secret-file FILE</c>, default none. Its first line is the secret; only its owner may be able to read it.</summary>
+    public string? TurnSecretFile { get; init; }
+
+    /// <summary>The environment's <c>CHATBOX_TURN_SECRET</c>, default none; counts where there is no <see cref="TurnSecretFile"/>.</summary>
+    public HiddenText? TurnSecret { get; init; }
 
     /// <summary>
     /// <c>--certificate FILE</c>, default none: ChatBox makes its own. PEM (the certificate, then its intermediates, and the key unless

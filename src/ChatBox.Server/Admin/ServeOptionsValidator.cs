@@ -110,6 +110,8 @@ public static class ServeOptionsValidator
     {
         if (options.Turn is { } turn && !TurnUri.IsValid(turn))
             yield return $"--turn {turn}: give turn:HOST or turns:HOST, with :PORT (1 to 65535) where it is not the usual one.";
+        else if (TurnSecret.Read(options).Problem is { } problem)
+            yield return problem;
         if (string.IsNullOrWhiteSpace(options.HouseName) || options.HouseName.Length > MaxHouseName || options.HouseName.Any(char.IsControl))
             yield return string.Create(CultureInfo.InvariantCulture, $"--name: give a name of 1 to {MaxHouseName} characters.");
     }

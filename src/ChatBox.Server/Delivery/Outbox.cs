@@ -5,7 +5,7 @@ namespace ChatBox.Server.Delivery;
 /// <summary>
 /// What waits to be written to one connection, in order. News is bounded by bytes and frames: when it would grow past either, it is not
 /// taken and the session must be closed with slow_consumer. Answers always find room, and are bounded by who answers: see
-/// <see cref="WaitForAnswersAsync"/>. Of news with one coalescing key only the newest waits, in the place of the first. Thread-safe.
+/// <see cref="WaitForAnswersAsync"/>. Signals of calls are bounded by sender. Of news with one coalescing key only the newest waits, in the place of the first. Thread-safe.
 /// </summary>
 public sealed class Outbox
 {
@@ -15,17 +15,28 @@ public sealed class Outbox
     /// <summary>Frames of news that may wait.</summary>
     public const int MaxFrames = 500;
 
+    /// <summary>Bytes of signals of one sender that may wait: one description of the largest kind, which JSON can double, and candidates.</summary>
+    public const int MaxSignalBytesOfSender = 160 * 1024;
+
+    /// <summary>Signals of one sender that may wait: all that follow one description.</summary>
+    public const int MaxSignalsOfSender = 256;
+
+    /// <summary>Bytes of signals that may wait in all.</summary>
+    public const int MaxSignalBytes = 512 * 1024;
+
     /// <summary>Bytes of answers that may wait before no further answer is made: the largest one, and the next.</summary>
     const int MaxAnswerBytes = 128 * 1024;
 
     readonly Lock gate = new();
     readonly Dictionary<string, Entry> byKey = new(StringComparer.Ordinal);
+    readonly Dictionary<long, (int Frames, int Bytes)> signalsOf = [];
     Queue<Entry> waiting = new();
     TaskCompletionSource? reader;
     TaskCompletionSource? answerer;
     int newsBytes;
     int newsFrames;
     int answerBytes;
+    int signalBytes;
     long taken;
     long stalledAt = -1;
     bool completed;
@@ -63,7 +74,7 @@ public sealed class Outbox
             if (newsFrames + 1 > MaxFrames || newsBytes + frame.Length > MaxBytes) return false;
             newsFrames++;
             newsBytes += frame.Length;
-            var entry = new Entry(frame, coalescingKey, isNews: true);
+            var entry = new Entry(frame, EntryKind.News, coalescingKey);
             if (coalescingKey is not null) byKey[coalescingKey] = entry;
             if (endedKey is not null) byKey.Remove(endedKey);
             Enqueue(entry);
@@ -77,7 +88,25 @@ public sealed class Outbox
         {
             if (completed) return;
             answerBytes += frame.Length;
-            Enqueue(new Entry(frame, null, isNews: false));
+            Enqueue(new Entry(frame, EntryKind.Answer));
+        }
+    }
+
+    /// <summary>
+    /// Adds what another person's client says to this one. It has a measure of its own, so that nobody can fill another's outbox: false where
+    /// the sender's is full; the signal is not in it then, and the sender is told.
+    /// </summary>
+    public bool TryAddSignal(ReadOnlyMemory<byte> frame, long sender)
+    {
+        lock (gate)
+        {
+            if (completed) return true;
+            var (frames, bytes) = signalsOf.GetValueOrDefault(sender);
+            if (frames + 1 > MaxSignalsOfSender || bytes + frame.Length > MaxSignalBytesOfSender || signalBytes + frame.Length > MaxSignalBytes) return false;
+            signalsOf[sender] = (frames + 1, bytes + frame.Length);
+            signalBytes += frame.Length;
+            Enqueue(new Entry(frame, EntryKind.Signal) { Sender = sender });
+            return true;
         }
     }
 
@@ -105,9 +134,9 @@ public sealed class Outbox
         {
             if (completed) return;
             completed = true;
-            waiting = new Queue<Entry>(waiting.Where(entry => !entry.IsNews));
+            waiting = new Queue<Entry>(waiting.Where(entry => entry.Kind == EntryKind.Answer));
             byKey.Clear();
-            if (!last.IsEmpty) waiting.Enqueue(new Entry(last, null, isNews: false));
+            if (!last.IsEmpty) waiting.Enqueue(new Entry(last, EntryKind.Answer));
             reader?.TrySetResult();
             answerer?.TrySetResult();
         }
@@ -121,7 +150,11 @@ public sealed class Outbox
             frame = null;
             if (!waiting.TryDequeue(out var entry)) return false;
             taken++;
-            if (entry.IsNews)
+            if (entry.Kind == EntryKind.Signal)
+            {
+                NoteTaken(entry);
+            }
+            else if (entry.Kind == EntryKind.News)
             {
                 newsFrames--;
                 newsBytes -= entry.Frame.Length;
@@ -167,16 +200,32 @@ public sealed class Outbox
         lock (gate) stalledAt = taken;
     }
 
+    void NoteTaken(Entry signal)
+    {
+        var (frames, bytes) = signalsOf[signal.Sender];
+        if (frames == 1) signalsOf.Remove(signal.Sender);
+        else signalsOf[signal.Sender] = (frames - 1, bytes - signal.Frame.Length);
+        signalBytes -= signal.Frame.Length;
+    }
+
     void Enqueue(Entry entry)
     {
         waiting.Enqueue(entry);
         reader?.TrySetResult();
     }
 
-    sealed class Entry(ReadOnlyMemory<byte> frame, string? key, bool isNews)
+    enum EntryKind
+    {
+        News,
+        Answer,
+        Signal,
+    }
+
+    sealed class Entry(ReadOnlyMemory<byte> frame, EntryKind kind, string? key = null)
     {
         public ReadOnlyMemory<byte> Frame { get; set; } = frame;
         public string? Key { get; } = key;
-        public bool IsNews { get; } = isNews;
+        public EntryKind Kind { get; } = kind;
+        public long Sender { get; init; }
     }
 }

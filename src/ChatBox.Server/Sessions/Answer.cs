@@ -1,6 +1,8 @@
 using ChatBox.Core;
+using ChatBox.Core.Calls;
 using ChatBox.Core.Events;
 using ChatBox.Core.Messages;
+using ChatBox.Server.Calls;
 using ChatBox.Server.Storage;
 
 namespace ChatBox.Server.Sessions;
@@ -42,6 +44,11 @@ public abstract record Answer
 
     /// <summary>A link to hand on. <paramref name="ExpiresAt"/> is null where it does not end by itself.</summary>
     public sealed record Link(string Url, DateTimeOffset? ExpiresAt) : Answer;
+
+    /// <summary>A call as it is now; null where it is over.</summary>
+    public sealed record Called(CallView? Call) : Answer;
+
+    public sealed record IceServers(IReadOnlyList<IceServer> Servers, DateTimeOffset? ExpiresAt) : Answer;
 
     public static readonly Answer Ok = new Done();
 

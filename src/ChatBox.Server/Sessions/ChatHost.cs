@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using ChatBox.Core;
+using ChatBox.Core.Calls;
 using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Events;
@@ -12,11 +13,14 @@ using ChatBox.Server.Delivery;
 
 namespace ChatBox.Server.Sessions;
 
+/// <summary>The first thing that is written to a session: who it is, and calls in progress.</summary>
+public delegate ReadOnlyMemory<byte> Welcome(Session session, PersonView person, IReadOnlyList<CallView> calls);
+
 /// <summary>
 /// The rules and the sessions of this node, behind one lock: a command is decided, and news reaches the outboxes, in one order for all.
 /// Nothing under the lock waits: outboxes take or refuse at once. Thread-safe.
 /// </summary>
-public sealed class ChatHost : IDisposable
+public sealed partial class ChatHost : IDisposable
 {
     readonly Lock gate = new();
     readonly Chat chat;
@@ -32,6 +36,9 @@ public sealed class ChatHost : IDisposable
     {
         (this.chat, this.clock, PostLimit) = (chat, clock, postLimit ?? PostLimit.Default);
         presenceTimer = clock.CreateTimer(_ => PollPresence(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        callTimer = clock.CreateTimer(_ => PollCalls(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // Calls of the last process are kept for a while, and no longer.
+        PollCalls();
     }
 
     /// <summary>What one person may post; the measure for other requests of one connection as well.</summary>
@@ -108,17 +115,20 @@ public sealed class ChatHost : IDisposable
     /// A device connects. The session gets news from here on; <paramref name="welcome"/> is the first thing in its outbox. Null where the
     /// person has left meanwhile.
     /// </summary>
-    public Session? Attach(PersonId person, long device, IDialect dialect, Func<Session, PersonView, ReadOnlyMemory<byte>>? welcome = null)
+    public Session? Attach(PersonId person, long device, IDialect dialect, Welcome? welcome = null)
     {
         lock (gate)
         {
             if (chat.FindPerson(person) is not { IsGone: false } known) return null;
             var session = new Session(++lastSession, known, device, dialect);
             chat.HandleAttached(person, session.Id, news);
-            if (welcome is not null) session.Outbox.AddAnswer(welcome(session, chat.ViewOf(known)));
+            var calls = chat.CallsFor(person, MaxWelcomeCalls);
+            if (welcome is not null) session.Outbox.AddAnswer(welcome(session, chat.ViewOf(known), calls));
             if (!sessions.TryGetValue(person, out var list)) sessions[person] = list = [];
             list.Add(session);
             Deliver();
+            if (!dialect.WelcomesWithCalls)
+                foreach (var call in calls) session.Deliver(new SharedEvent(new CallEvent(call)));
             // The server is stopping, and everybody who was here has been told.
             if (closing is not null) session.End(closing);
             return session;
@@ -130,7 +140,7 @@ public sealed class ChatHost : IDisposable
         lock (gate)
         {
             if (sessions.TryGetValue(session.Person.Id, out var list) && list.Remove(session) && list.Count == 0) sessions.Remove(session.Person.Id);
-            chat.HandleDetached(session.Person.Id, session.Id, clock.GetUptime(), news);
+            chat.HandleDetached(session.Person.Id, session.Id, clock.GetMoment(), news);
             Deliver();
             SetTimer();
         }
@@ -210,7 +220,11 @@ public sealed class ChatHost : IDisposable
         }
     }
 
-    public void Dispose() => presenceTimer.Dispose();
+    public void Dispose()
+    {
+        presenceTimer.Dispose();
+        callTimer.Dispose();
+    }
 
     void End(Func<Session, bool> which, Refusal reason)
     {
@@ -239,6 +253,7 @@ public sealed class ChatHost : IDisposable
     /// <returns>About how many bytes each of its receivers got.</returns>
     int Deliver()
     {
+        SettleCalls();
         var bytes = 0;
         foreach (var (audience, chatEvent) in news)
         {

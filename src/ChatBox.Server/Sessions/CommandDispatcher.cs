@@ -1,10 +1,12 @@
 using ChatBox.Core;
+using ChatBox.Core.Calls;
 using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
 using ChatBox.Core.People;
 using ChatBox.Protocol.Json;
+using ChatBox.Server.Calls;
 using ChatBox.Server.Storage;
 
 namespace ChatBox.Server.Sessions;
@@ -14,7 +16,7 @@ namespace ChatBox.Server.Sessions;
 /// </summary>
 /// <param name="share">What the host shares; null where nothing is.</param>
 public sealed partial class CommandDispatcher(
-    ChatHost host, MessageWriter writer, ChatReader reader, Admission admission, TimeProvider clock, IShare? share = null)
+    ChatHost host, MessageWriter writer, ChatReader reader, Admission admission, TimeProvider clock, TurnRelay relay, IShare? share = null)
 {
     /// <summary>Names that a search box is given at once.</summary>
     const int FindLimit = 10;
@@ -106,6 +108,10 @@ public sealed partial class CommandDispatcher(
             case SetPresence presence:
                 if (session is not null) host.SetPresence(session, presence.State);
                 return Answer.Ok;
+            case CallCommand call:
+                return Execute(speaker, session, call);
+            case ShowCall show:
+                return Show(speaker, show);
             case CreateLink:
                 return await admission.CreateLinkAsync(speaker, cancellationToken);
             case ShowInvite:
@@ -134,7 +140,8 @@ public sealed partial class CommandDispatcher(
                 var view = chat.ViewOf(chat.FindConversation(id)!, speaker);
                 // A direct conversation in which nobody has said anything is not there yet, for either.
                 if (view is { Info.Kind: ConversationKind.Direct, Last: 0 }) continue;
-                bytes += 600 + 3 * Math.Min(200, view.LastMessage?.Text.Value.Length ?? 0) + (view.LastMessage?.File is null ? 0 : ChatReader.FileBytes);
+                bytes += 600 + 3 * Math.Min(200, view.LastMessage?.Text.Value.Length ?? 0) + (view.LastMessage?.File is null ? 0 : ChatReader.FileBytes)
+                    + (view.Call is { } call ? 400 + 200 * call.Participants.Count : 0);
                 if (views.Count == paging.Limit || bytes > MaxPageBytes) return new Answer.Conversations(views, views[^1].Info.Id.ToString());
                 views.Add(view);
             }

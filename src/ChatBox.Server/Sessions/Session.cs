@@ -10,6 +10,9 @@ public interface IDialect
     ReadOnlyMemory<byte> Encode(SharedEvent news);
 
     ReadOnlyMemory<byte> EncodeGoodbye(Refusal reason);
+
+    /// <summary>Whether calls in progress stand in the welcome already, or are to be told as news behind it.</summary>
+    bool WelcomesWithCalls => false;
 }
 
 /// <summary>
@@ -39,6 +42,13 @@ public sealed class Session(long id, Person person, long device, IDialect dialec
     {
         var frame = dialect.Encode(news);
         if (!frame.IsEmpty && !Outbox.TryAddNews(frame, news.CoalescingKey, news.EndedKey)) End(Refusals.SlowConsumer);
+    }
+
+    /// <summary>Hands on what another person's client says to this one. False where too much of that sender waits already.</summary>
+    public bool TryDeliverSignal(SharedEvent signal, PersonId sender)
+    {
+        var frame = dialect.Encode(signal);
+        return frame.IsEmpty || Outbox.TryAddSignal(frame, sender.Value);
     }
 
     /// <summary>Says goodbye with the reason and ends. Only the first reason counts.</summary>

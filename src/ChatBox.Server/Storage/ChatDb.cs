@@ -14,6 +14,7 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
     public DbSet<MemberRow> Members => Set<MemberRow>();
     public DbSet<MessageRow> Messages => Set<MessageRow>();
     public DbSet<FileRow> Files => Set<FileRow>();
+    public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -65,6 +66,11 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
             file.HasIndex(row => row.Sha256).HasDatabaseName("ix_files_sha256");
             file.HasIndex(row => row.EndsAt).HasDatabaseName("ix_files_ends_at");
             file.HasIndex(row => new { row.ConversationId, row.Number }).HasDatabaseName("ix_files_message");
+        });
+        modelBuilder.Entity<CallRow>(call =>
+        {
+            call.ToTable("calls");
+            call.Property(row => row.Id).ValueGeneratedNever();
         });
         modelBuilder.Entity<SettingRow>(setting =>
         {
@@ -161,6 +167,9 @@ public sealed class MessageRow
 
     /// <summary>The number of its newest change in its conversation; null where it is as it was written.</summary>
     public long? Change { get; set; }
+
+    /// <summary>The call that this is the line of; null for what somebody wrote.</summary>
+    public string? Call { get; set; }
 }
 
 /// <summary>A file: first an upload, its owner's alone; then what a message refers to.</summary>
@@ -195,6 +204,24 @@ public sealed class FileRow
     public long? EndsAt { get; set; }
     public long? ConversationId { get; set; }
     public long? Number { get; set; }
+}
+
+/// <summary>A call in progress: it outlives the server. Those that are over have left a message.</summary>
+public sealed class CallRow
+{
+    public long Id { get; set; }
+    public long ConversationId { get; set; }
+    public long ById { get; set; }
+    public bool WithVideo { get; set; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public long StartedAt { get; set; }
+
+    /// <summary>Unix milliseconds; null while it rings.</summary>
+    public long? AnsweredAt { get; set; }
+
+    /// <summary>Who is in it, with the endpoint of each.</summary>
+    public required string Participants { get; set; }
 }
 
 public sealed class SettingRow

@@ -39,6 +39,12 @@ static class ChatLoader
         foreach (var upload in await db.Files.AsNoTracking().Unfinished().ReadAsync(cancellationToken)) chat.RestoreUpload(upload.File.Id, upload.Message);
     }
 
+    /// <summary>Calls that were in progress when the last process ended. People and conversations were restored before.</summary>
+    public static async Task RestoreCallsAsync(Chat chat, ChatDb db, Moment now, CancellationToken cancellationToken)
+    {
+        foreach (var call in await db.Calls.AsNoTracking().ToListAsync(cancellationToken)) chat.Restore(call.ToRecord(), now);
+    }
+
     static async Task<Dictionary<string, ChatFile>> FilesAsync(ChatDb db, IEnumerable<MessageRow> messages, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, ChatFile>(StringComparer.Ordinal);

@@ -22,6 +22,9 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
     /// <summary>Bytes of a file at most: a name of 255 bytes can be three times as long in JSON.</summary>
     public const int FileBytes = 1200;
 
+    /// <summary>Bytes of what a message says of a call.</summary>
+    const int CallBytes = 150;
+
     /// <summary>Bytes that a search result has beside its message: the name of the conversation, of at most 64 characters.</summary>
     const int ResultBytes = 840;
 
@@ -135,7 +138,8 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         List<MessageRow> rows = [];
         await foreach (var one in named.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            bytes -= beside + one.Row.ClientId.Length + BytesOf(one.Name) + BytesOf(one.Row.Text) + (one.Row.FileId is null ? 0 : FileBytes);
+            bytes -= beside + one.Row.ClientId.Length + BytesOf(one.Name) + BytesOf(one.Row.Text) + (one.Row.FileId is null ? 0 : FileBytes)
+                + (one.Row.Call is null ? 0 : CallBytes);
             if (bytes < 0 && rows.Count > 0) break;
             rows.Add(one.Row);
         }

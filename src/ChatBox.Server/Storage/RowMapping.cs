@@ -18,6 +18,7 @@ static class RowMapping
         File = file,
         IsDeleted = row.IsDeleted,
         Change = row.Change,
+        Call = row.Call?.ToCallLine(),
     };
 
     public static FileId ToFileId(this string text) =>

@@ -1,4 +1,5 @@
 using ChatBox.Core;
+using ChatBox.Core.Calls;
 using ChatBox.Core.Changes;
 using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
@@ -11,10 +12,20 @@ public abstract record Write;
 
 /// <summary>A message, proposed by the core. Messages of a batch are stored together.</summary>
 /// <param name="Upload">The author's upload that goes with it, and what it is to be.</param>
-public sealed record PostWrite(Message Message, FileId? Upload = null, FileState UploadState = FileState.There) : Write;
+public sealed record PostWrite(Message Message, FileId? Upload = null, FileState UploadState = FileState.There) : Write
+{
+    /// <summary>To whom it is no news, where everything before it is read.</summary>
+    public IReadOnlyList<PersonId> ReadBy { get; init; } = [];
+}
 
 /// <summary>A change of rooms, members or read markers, proposed by the core.</summary>
 public sealed record ChangeWrite(Change Change) : Write;
+
+/// <summary>A call in progress, as it is now.</summary>
+public sealed record KeepCallWrite(CallRecord Call) : Write;
+
+/// <summary>A call is over; its line is a post of its own.</summary>
+public sealed record EndCallWrite(CallId Call) : Write;
 
 /// <summary>A new person; without a token hash a guest.</summary>
 public sealed record JoinWrite(Person Person, byte[]? TokenHash) : Write;

@@ -16,7 +16,7 @@ sealed partial class WriteStore
         if (row.IsDeleted) return WriteOutcome.Of(await ChangedAsync(row, null, isRepeat: true, cancellationToken));
 
         var file = row.FileId is { } id ? await db.Files.SingleAsync(one => one.Id == id, cancellationToken) : null;
-        (row.Text, row.FileId, row.IsDeleted) = ("", null, true);
+        (row.Text, row.FileId, row.Call, row.IsDeleted) = ("", null, null, true);
         if (file is not null) db.Remove(file);
         await database.RemoveFromSearchAsync(db, row.Id, cancellationToken);
         var outcome = WriteOutcome.Of(await ChangeAsync(row, null, cancellationToken));

@@ -55,11 +55,12 @@ sealed partial class WriteStore
                     Text = post.Text.Value,
                     Time = post.Time.ToUnixTimeMilliseconds(),
                     FileId = writes[i].Upload?.ToString(),
+                    Call = post.Call?.ToText(),
                 };
                 if (row.FileId is not null) Send(files[row.FileId], row, writes[i].UploadState);
                 rows.Add(row);
                 stored[(conversation, author, row.ClientId)] = row;
-                outcomes[i] = WriteOutcome.Of(new MessagePosted(post with { Number = row.Number, File = FileOf(row) }));
+                outcomes[i] = WriteOutcome.Of(new MessagePosted(post with { Number = row.Number, File = FileOf(row) }) { ReadBy = writes[i].ReadBy });
             }
         }
 
@@ -79,6 +80,7 @@ sealed partial class WriteStore
                 .ExecuteUpdateAsync(row => row.SetProperty(member => member.ReadMarker, last), cancellationToken);
         }
 
+        await MoveReadersAsync(writes, outcomes, cancellationToken);
         db.AddRange(rows);
         await db.SaveChangesAsync(cancellationToken);
         await database.AddToSearchAsync(db, [.. rows.Select(row => new SearchEntry(row.Id, SearchTextOf(row)))], cancellationToken);
@@ -87,6 +89,17 @@ sealed partial class WriteStore
         ChatFile? FileOf(MessageRow row) => row.FileId is null ? null : files[row.FileId].ToFile();
 
         string SearchTextOf(MessageRow row) => row.FileId is null ? row.Text : $"{row.Text}\n{files[row.FileId].Name}";
+    }
+
+    async Task MoveReadersAsync(PostWrite[] writes, WriteOutcome[] outcomes, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < writes.Length; i++)
+        {
+            if (writes[i].ReadBy.Count == 0 || outcomes[i].Changes is not [MessagePosted { IsRepeat: false, Message: { Number: var number } }]) continue;
+            var (conversation, people) = (writes[i].Message.Conversation.Value, writes[i].ReadBy.Select(person => person.Value).ToArray());
+            await db.Members.Where(row => row.ConversationId == conversation && people.Contains(row.PersonId) && row.ReadMarker == number - 1)
+                .ExecuteUpdateAsync(row => row.SetProperty(member => member.ReadMarker, number), cancellationToken);
+        }
     }
 
     /// <summary>May the upload go with this message? The store alone knows, as uploads are not in memory.</summary>

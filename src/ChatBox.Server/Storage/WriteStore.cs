@@ -54,6 +54,8 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
         ChangeWrite { Change: ReadMarkerMoved moved } => MoveAsync(moved, cancellationToken),
         ChangeWrite { Change: MessageDeleted deleted } => DeleteAsync(deleted, cancellationToken),
         ChangeWrite { Change: FileStateSet set } => SetStateAsync(set, cancellationToken),
+        KeepCallWrite keep => KeepCallAsync(keep.Call, cancellationToken),
+        EndCallWrite end => EndCallAsync(end.Call, cancellationToken),
         CreateUploadWrite create => CreateUploadAsync(create, cancellationToken),
         UploadWrite upload => StoreAsync(upload, cancellationToken),
         SetMd5Write md5 => SetMd5Async(md5, cancellationToken),

@@ -24,9 +24,11 @@ static class ChatCommand
         server.AddTo(command, withJson: false);
         command.SetAction(async (parsed, stop) =>
         {
-            await using var client = await server.JoinAsync(parsed, terminal, stop);
+            var calls = new CallNotices(terminal);
+            await using var client = await server.JoinAsync(parsed, terminal, stop, calls.OnEvent);
             var recipient = await Recipient.FindAsync(client, parsed.GetValue(to), stop);
             terminal.Say($"You are {client.Me.Name} on {client.Server.Name}, in {recipient.Label}. Each line is a message. Ctrl+D ends.");
+            calls.Follow(recipient);
             await TalkAsync(client, TailCommand.Start(recipient.Conversation, parsed.GetValue(count)), terminal, stop);
             return ExitCodes.Done;
         });

@@ -29,6 +29,11 @@ sealed class ServeFlags
         Description = "A relay for calls across networks, as turn:HOST[:PORT].",
         HelpName = "URI",
     };
+    readonly Option<string?> turnSecret = new("--turn-secret-file")
+    {
+        Description = "A file whose first line is the secret of --turn. Default: CHATBOX_TURN_SECRET.",
+        HelpName = "FILE",
+    };
     readonly Option<string?> certificate = new("--certificate")
     {
         Description = "Your own certificate, PEM or PFX. Default: ChatBox makes one.",
@@ -63,7 +68,7 @@ sealed class ServeFlags
     {
         Option[] all =
         [
-            local, listen, open, plain, httpPort, httpsPort, textPort, textListen, rdtPort, data, share, turn,
+            local, listen, open, plain, httpPort, httpsPort, textPort, textListen, rdtPort, data, share, turn, turnSecret,
             certificate, certificateKey, certificatePassword, name,
         ];
         foreach (var option in all) command.Add(option);
@@ -83,6 +88,7 @@ sealed class ServeFlags
         DataDirectory = parsed.GetValue(data)!,
         Share = parsed.GetValue(share),
         Turn = parsed.GetValue(turn),
+        TurnSecretFile = parsed.GetValue(turnSecret),
         CertificateFile = parsed.GetValue(certificate),
         CertificateKeyFile = parsed.GetValue(certificateKey),
         CertificatePasswordFile = parsed.GetValue(certificatePassword),

@@ -21,7 +21,8 @@ static class ServeVariables
         var (files, unreadable) = FileSettings.Read(variable);
         problems.AddRange(unreadable);
         if (problems.Count > 0) throw new CommandException(ExitCodes.Usage, string.Join(' ', problems));
-        return options with { PostLimit = limit, Files = files };
+        var secret = variable(TurnSecret.Variable) is { Length: > 0 } text ? new HiddenText(text) : null;
+        return options with { PostLimit = limit, Files = files, TurnSecret = secret };
 
         int Number(string name, int otherwise)
         {

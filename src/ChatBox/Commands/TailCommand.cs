@@ -33,12 +33,14 @@ static class TailCommand
         server.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            await using var client = await server.JoinAsync(parsed, terminal, stop);
+            var calls = new CallNotices(terminal);
+            await using var client = await server.JoinAsync(parsed, terminal, stop, calls.OnEvent);
             var recipients = new Dictionary<string, Recipient>();
             foreach (var name in parsed.GetValue(to) is { Length: > 0 } names ? names : new string?[] { null })
             {
                 var recipient = await Recipient.FindAsync(client, name, stop);
                 recipients.TryAdd(recipient.Conversation.Id, recipient);
+                calls.Follow(recipient);
             }
 
             void Show(MessageObject message, bool isChange)

@@ -35,6 +35,8 @@ static class MessageLines
         var place = label is null ? "" : $" [{Visible.Line(label)}]";
         var name = Visible.Line(message.Author.Name);
         if (terminal.HasColor) name = $"{Bold}{name}{Plain}";
+        // What the server says of a call is no word of the caller's.
+        if (message.Call is not null) name = $"* {name}";
         return $"{time}{place} {name}{(message.Author.Guest ? " (guest)" : "")}";
     }
 

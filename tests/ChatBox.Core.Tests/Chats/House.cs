@@ -22,6 +22,8 @@ sealed class House
     /// <summary>What spans are measured by; has nothing to do with <see cref="Start"/>.</summary>
     public static TimeSpan Uptime { get; } = TimeSpan.FromHours(5);
 
+    public static Moment Moment { get; } = new(Start, Uptime);
+
     public Chat Chat { get; }
 
     public Person Join(string name, bool isGuest = false)

@@ -157,6 +157,6 @@ sealed class MemoryStore
 
         var numbered = message with { Number = last[message.Conversation] = last.GetValueOrDefault(message.Conversation) + 1 };
         messages[key] = current[(numbered.Conversation, numbered.Number)] = numbered;
-        return (new MessagePosted(numbered), null);
+        return (posted with { Message = numbered }, null);
     }
 }

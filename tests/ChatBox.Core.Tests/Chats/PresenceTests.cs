@@ -21,7 +21,7 @@ public class PresenceTests
     {
         Chat.HandleAttached(alice.Id, 1, news);
         Assert.Equal([(PersonNews.Came, PresenceState.Online)], Taken());
-        Chat.HandleDetached(alice.Id, 1, House.Uptime, news);
+        Chat.HandleDetached(alice.Id, 1, House.Moment, news);
         Assert.Empty(Taken());
         Chat.PollPresence(House.Uptime + PresenceBoard.DefaultGrace, news);
         Assert.Equal([(PersonNews.Went, PresenceState.Offline)], Taken());
@@ -31,7 +31,7 @@ public class PresenceTests
     public void A_reload_is_not_told()
     {
         Chat.HandleAttached(alice.Id, 1, []);
-        Chat.HandleDetached(alice.Id, 1, House.Uptime, news);
+        Chat.HandleDetached(alice.Id, 1, House.Moment, news);
         Chat.HandleAttached(alice.Id, 2, news);
         Chat.PollPresence(House.Uptime + TimeSpan.FromHours(1), news);
         Assert.Empty(news);
@@ -49,7 +49,7 @@ public class PresenceTests
         Assert.Equal([(PersonNews.Presence, PresenceState.Away)], Taken());
         Chat.HandleAttached(alice.Id, 3, news);
         Assert.Equal([(PersonNews.Presence, PresenceState.Online)], Taken());
-        Chat.HandleDetached(alice.Id, 3, House.Uptime, news);
+        Chat.HandleDetached(alice.Id, 3, House.Moment, news);
         Assert.Equal([(PersonNews.Presence, PresenceState.Away)], Taken());
     }
 
@@ -58,7 +58,7 @@ public class PresenceTests
     {
         Chat.HandleAttached(alice.Id, 1, []);
         Chat.HandlePresence(alice.Id, 1, PresenceState.Away, []);
-        Chat.HandleDetached(alice.Id, 1, House.Uptime, []);
+        Chat.HandleDetached(alice.Id, 1, House.Moment, []);
         Chat.HandleAttached(alice.Id, 2, news);
         Assert.Equal([(PersonNews.Presence, PresenceState.Online)], Taken());
     }
@@ -68,7 +68,7 @@ public class PresenceTests
     {
         Chat.HandleAttached(alice.Id, 1, []);
         house.Leave(alice);
-        Chat.HandleDetached(alice.Id, 1, House.Uptime, news);
+        Chat.HandleDetached(alice.Id, 1, House.Moment, news);
         Chat.PollPresence(House.Uptime + TimeSpan.FromHours(1), news);
         Assert.Empty(news);
     }

@@ -69,6 +69,7 @@ static class FrameExamples
         (new PersonFrame(Person), """{"type":"person","person":""" + PersonJson + "}"),
         (new PersonFrame(Person with { Presence = "offline", Gone = true }, Goodbye: true),
             """{"type":"person","person":{"id":"1kq","name":"älice","presence":"offline","guest":false,"gone":true},"goodbye":true}"""),
+        .. CallExamples.Frames,
         (new ReadFrame("4f0", 40), """{"type":"read","conversation":"4f0","number":40}"""),
         (new TypingFrame("4f0", Author), """{"type":"typing","conversation":"4f0","person":{"id":"1kq","name":"älice","guest":false}}"""),
         (new GoodbyeFrame("slow_consumer", "Slow."), """{"type":"goodbye","code":"slow_consumer","message":"Slow."}"""),

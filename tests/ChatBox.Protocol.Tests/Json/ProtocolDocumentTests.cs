@@ -103,6 +103,7 @@ public class ProtocolDocumentTests
     [InlineData(typeof(PersonObject), "**person**")]
     [InlineData(typeof(MessageObject), "**message**")]
     [InlineData(typeof(FileObject), "**file**")]
+    [InlineData(typeof(CallObject), "**call**")]
     [InlineData(typeof(ConversationObject), "**conversation**")]
     [InlineData(typeof(ProblemObject), "All paths below")]
     public void Every_example_of_an_object_has_known_members_only(Type type, string beginning)

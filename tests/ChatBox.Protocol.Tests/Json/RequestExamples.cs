@@ -63,6 +63,7 @@ static class RequestExamples
         (Request("direct.open", $"\"person\":\"{PersonText}\""), new OpenDirect(Person)),
         (Request("search", "\"text\":\"two words\""), new SearchMessages("two words", null, null, 50)),
         (Request("search", "\"text\":\"x\",\"conversation\":\"lobby\",\"before\":\"12\",\"limit\":3"), new SearchMessages("x", ConversationId.Lobby, 12, 3)),
+        .. CallExamples.Requests,
         (Request("link.create"), new CreateLink()),
         (Request("invite"), new ShowInvite()),
         (Request("ping"), new Ping()),

@@ -1,3 +1,4 @@
+using ChatBox.Core.Calls;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
 using ChatBox.Core.Files;
@@ -65,6 +66,17 @@ public class WireMappingTests
         Assert.Equal(string.Concat(Enumerable.Repeat(sign, shown)), view.ToWire().LastMessage!.Text);
     }
 
+    static readonly CallView Ringing = new(
+        new CallId(5), Robotics.Id, CallState.Ringing, Alice, true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, [], new(2, 2), new(0, 0));
+
+    [Fact]
+    public void Every_outcome_state_and_kind_has_a_word_of_its_own()
+    {
+        Assert.Equal(5, Enum.GetValues<CallOutcome>().Select(CallWords.Of).Distinct().Count());
+        Assert.Equal(3, Enum.GetValues<CallState>().Select(CallWords.Of).Distinct().Count());
+        Assert.Equal(3, Enum.GetValues<CallSignalKind>().Select(CallWords.Of).Distinct().Count());
+    }
+
     [Fact]
     public void Every_event_has_a_frame()
     {
@@ -74,6 +86,7 @@ public class WireMappingTests
             new MessageEvent(Message("x")), new ConversationEvent(view), new ConversationGoneEvent(Robotics.Id, ByMaker: true), new MembersEvent(Robotics.Id, 3),
             new PersonEvent(new PersonView(Alice, PresenceState.Online), PersonNews.Came), new ReadEvent(Robotics.Id, 3), new TypingEvent(Robotics.Id, Alice),
             new ChangedEvent(Message("x")), new UploadEvent(Robotics.Id, 1, 5), new ShareEvent(),
+            new CallEvent(Ringing), new CallSignalEvent(Ringing.Id, Alice.Id, CallEndpoint.Restore("p"), true, new CallSignal(CallSignalKind.Offer, "v=0")),
         ];
         var known = typeof(ChatEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ChatEvent)));
         Assert.Equal(known.ToHashSet(), events.Select(chatEvent => chatEvent.GetType()).ToHashSet());

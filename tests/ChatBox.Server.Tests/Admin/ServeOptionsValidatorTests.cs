@@ -113,7 +113,8 @@ public sealed class ServeOptionsValidatorTests : IDisposable
     [InlineData("turn:192.0.2.1:3478")]
     [InlineData("turns:[2001:db8::1]:65535")]
     [InlineData("turn:[2001:db8::1]")]
-    public void A_relay_that_passes(string turn) => Assert.Empty(Problems(Good with { Turn = turn }));
+    [InlineData("turn:relay.example:3478?transport=tcp")]
+    public void A_relay_that_passes(string turn) => Assert.Empty(Problems(Good with { Turn = turn, TurnSecret = new HiddenText("0123456789abcdef") }));
 
     [Theory]
     [InlineData("")]

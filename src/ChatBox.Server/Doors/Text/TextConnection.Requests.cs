@@ -51,7 +51,7 @@ sealed partial class TextConnection
         if (guest is null) return TextReply.Failed(TextWords.ConnectResponse, refusal!);
         var dialect = new TextDialect(guest, server, reader.Spelling, output);
         var welcome = new TextReply(TextWords.ConnectResponse, TextWords.True).ToMessage(server, guest.Name.Text, message.Sequence);
-        var session = host.Attach(guest.Id, device: 0, dialect, (_, _) => TextBytes.Encode(TextKind.Notice, welcome, reader.Spelling));
+        var session = host.Attach(guest.Id, device: 0, dialect, (_, _, _) => TextBytes.Encode(TextKind.Notice, welcome, reader.Spelling));
         if (session is null)
         {
             await admission.LeaveAsGuestAsync(guest, saidGoodbye: false);

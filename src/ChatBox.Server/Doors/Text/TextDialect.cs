@@ -1,4 +1,5 @@
 using ChatBox.Core;
+using ChatBox.Core.Calls;
 using ChatBox.Core.Conversations;
 using ChatBox.Core.Events;
 using ChatBox.Core.Files;
@@ -21,8 +22,12 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
     // Rooms that somebody of the page has brought this guest into. The protocol knows no rooms, so their messages say which it is.
     readonly Dictionary<ConversationId, string> rooms = [];
 
+    // Calls that this guest was told of, by their conversations.
+    readonly Dictionary<ConversationId, CallId> calls = [];
+
     public ReadOnlyMemory<byte> Encode(SharedEvent news) => news.Event switch
     {
+        MessageEvent { Message: { Call: not null } line } => FromServer(TextOf(line)),
         MessageEvent { Message: var said } =>
             Received(said.Author.Name.Text, TextOf(said), mayBeLost: said.Conversation == ConversationId.Lobby),
         // One's own goodbye is the answer to it.
@@ -34,6 +39,7 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
             => FromServer($"You are in the room {info.Name} now. Its messages begin with its name; only the page can answer there."),
         ConversationGoneEvent gone when rooms.Remove(gone.Conversation, out var room) =>
             FromServer($"You are no longer in the room {room}."),
+        CallEvent { Call: var call } => CallNews(call),
         _ => default,
     };
 
@@ -45,6 +51,21 @@ sealed class TextDialect(Person self, string server, TextSpelling spelling, Text
         TextReply.Received(
             TextWords.Server, $"{count} messages of the lobby are missing here: more came than go out without newlines.", name),
         spelling);
+
+    // That there is a call is told once; its end is told by its line.
+    ReadOnlyMemory<byte> CallNews(CallView call)
+    {
+        if (call.State == CallState.Ended)
+        {
+            calls.Remove(call.Conversation);
+            return default;
+        }
+
+        if (calls.TryGetValue(call.Conversation, out var known) && known == call.Id) return default;
+        calls[call.Conversation] = call.Id;
+        var place = rooms.TryGetValue(call.Conversation, out var room) ? $" in the room {room}" : "";
+        return FromServer($"{call.By.Name} has begun a call{place}. You cannot take part from here: only the page can.");
+    }
 
     string TextOf(Message message)
     {

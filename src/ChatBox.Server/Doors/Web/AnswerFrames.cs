@@ -1,3 +1,4 @@
+using ChatBox.Core.Calls;
 using ChatBox.Core.Events;
 using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
@@ -27,6 +28,12 @@ static class AnswerFrames
         Answer.Files files => new OkFrame(id) { Messages = files.Messages.ToWire(), Next = files.Next },
         Answer.SharedFiles shared => new OkFrame(id) { Files = shared.ToWire(), Next = shared.Next },
         Answer.SearchResults search => new OkFrame(id) { Results = search.ToWire(), Next = search.Next },
+        Answer.Called called => new OkFrame(id) { Call = called.Call?.ToWire() },
+        Answer.IceServers ice => new OkFrame(id)
+        {
+            IceServers = [.. ice.Servers.Select(server => new IceServerObject(server.Urls, server.Username, server.Credential))],
+            ExpiresAt = ice.ExpiresAt,
+        },
         Answer.Link link => new OkFrame(id) { Url = link.Url, Qr = QrRows.Of(link.Url), ExpiresAt = link.ExpiresAt },
         _ => new OkFrame(id),
     };
@@ -39,8 +46,12 @@ static class AnswerFrames
     public static IReadOnlyList<SharedFileObject> ToWire(this Answer.SharedFiles shared) =>
         [.. shared.List.Select(file => new SharedFileObject(file.Path, file.Size, file.Modified, file.Sha256))];
 
-    public static WelcomeFrame Welcome(Session session, PersonView person, ServerIdentity identity, FileLimits files, DateTimeOffset now) => new(
+    public static WelcomeFrame Welcome(
+        Session session, PersonView person, IReadOnlyList<CallView> calls, ServerIdentity identity, FileLimits files, DateTimeOffset now) => new(
         person.ToWire(), session.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         new ServerObject(identity.Id, identity.Name, identity.Version), now,
-        new LimitsObject(MessageText.MaxLength, Core.People.PersonName.MaxLength, files.Largest));
+        new LimitsObject(MessageText.MaxLength, Core.People.PersonName.MaxLength, files.Largest))
+    {
+        Calls = calls.Count > 0 ? [.. calls.Select(call => call.ToWire())] : null,
+    };
 }

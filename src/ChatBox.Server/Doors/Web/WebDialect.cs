@@ -13,6 +13,8 @@ sealed class WebDialect : IDialect
 
     public static readonly WebDialect Instance = new();
 
+    public bool WelcomesWithCalls => true;
+
     public ReadOnlyMemory<byte> Encode(SharedEvent news) => news.WebFrame;
 
     public ReadOnlyMemory<byte> EncodeGoodbye(Refusal reason) => WebSocketFrame.OfText(WireJson.Encode(

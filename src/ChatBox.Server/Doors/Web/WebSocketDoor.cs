@@ -36,7 +36,7 @@ sealed partial class WebSocketDoor(
     public async Task<bool> RunAsync(WebSocket socket, SharedWriteStream stream, Speaker speaker, Func<Task<bool>> stillKnown, CancellationToken aborted)
     {
         var session = host.Attach(speaker.Person.Id, speaker.Device, WebDialect.Instance,
-            (made, view) => WebSocketFrame.OfText(WireJson.Encode(AnswerFrames.Welcome(made, view, identity, files, clock.GetUtcNow()))));
+            (made, view, calls) => WebSocketFrame.OfText(WireJson.Encode(AnswerFrames.Welcome(made, view, calls, identity, files, clock.GetUtcNow()))));
         if (session is null) return await CloseAsync(socket, Refusals.NotJoined, GoodbyeTime);
         using var _ = session;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);

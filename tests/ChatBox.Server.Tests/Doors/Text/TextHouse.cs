@@ -1,6 +1,7 @@
 using System.Net;
 using ChatBox.Core;
 using ChatBox.Core.People;
+using ChatBox.Server.Calls;
 using ChatBox.Server.Delivery;
 using ChatBox.Server.Doors.Text;
 using ChatBox.Server.Sessions;
@@ -32,7 +33,7 @@ sealed class TextHouse : IAsyncDisposable
         Writer = new MessageWriter(Databases, database, clock, Host.ApplyAsync, _ => { }, NullLogger<MessageWriter>.Instance);
         var identity = new ServerIdentity("test", "test", "0", IsCodeRequired: false, () => "http://localhost", () => null);
         Admission = new Admission(Host, Writer, Reader, identity, clock);
-        Dispatcher = new CommandDispatcher(Host, Writer, Reader, Admission, clock);
+        Dispatcher = new CommandDispatcher(Host, Writer, Reader, Admission, clock, new TurnRelay(null, null, clock));
         Door = new TextDoor(Host, Dispatcher, Admission, clock, NullLogger<TextDoor>.Instance);
     }
 

@@ -1,4 +1,5 @@
 using ChatBox.Core;
+using ChatBox.Core.Calls;
 using ChatBox.Core.Commands;
 using ChatBox.Core.People;
 using ChatBox.Protocol.Json;
@@ -32,6 +33,9 @@ static class ConversationsApi
         api.MapDelete("/conversations/{id}/members/{person}", (HttpContext context, Call call, string id, string person) =>
                 call.RunAsync(context, new RemoveMember(Call.ConversationOf(id), Call.PersonOf(person)), _ => Results.NoContent()))
             .Produces(StatusCodes.Status204NoContent).WithSummary("Remove somebody from a room that one made.");
+        api.MapGet("/conversations/{id}/call", (HttpContext context, Call call, string id) =>
+                call.RunAsync(context, new ShowCall(Call.ConversationOf(id)), WriteCall))
+            .Produces<CallObject>().WithSummary("The call in progress in a conversation.");
         api.MapPut("/conversations/{id}/read", MarkReadAsync).Accepts<ReadBody>("application/json").Produces(StatusCodes.Status204NoContent)
             .WithSummary("Move one's read marker forward.");
     }
@@ -40,6 +44,8 @@ static class ConversationsApi
 
     static IResult WriteConversation(Answer answer, int status) =>
         Results.Json(((Answer.OneConversation)answer).View.ToWire(), WireJson.Context.ConversationObject, statusCode: status);
+
+    static IResult WriteCall(Answer answer) => Results.Json(((Answer.Called)answer).Call!.ToWire(), WireJson.Context.CallObject);
 
     static Task<IResult> ListAsync(HttpContext context, Call call)
     {
