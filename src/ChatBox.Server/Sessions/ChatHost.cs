@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using ChatBox.Core;
 using ChatBox.Core.Calls;
-using ChatBox.Core.Changes;
 using ChatBox.Core.Commands;
 using ChatBox.Core.Events;
 using ChatBox.Core.Files;
@@ -26,7 +24,6 @@ public sealed partial class ChatHost : IDisposable
     readonly Chat chat;
     readonly TimeProvider clock;
     readonly Dictionary<PersonId, List<Session>> sessions = [];
-    readonly Dictionary<PersonId, PostRate> rates = [];
     readonly List<Notice> news = [];
     readonly ITimer presenceTimer;
     long lastSession;
@@ -40,22 +37,6 @@ public sealed partial class ChatHost : IDisposable
         // Calls of the last process are kept for a while, and no longer.
         PollCalls();
     }
-
-    /// <summary>What one person may post; the measure for other requests of one connection as well.</summary>
-    public PostLimit PostLimit { get; }
-
-    /// <summary>
-    /// The longest wait for a message's turn. One connection waits a twentieth of a second; only who posts from hundreds at once meets this.
-    /// </summary>
-    static readonly TimeSpan MaxPostWait = TimeSpan.FromSeconds(10);
-
-    /// <summary>Changes, and bytes of their news, that are delivered in one go: a quarter of what an outbox takes.</summary>
-    const int BurstFrames = Outbox.MaxFrames / 4;
-
-    const int BurstBytes = Outbox.MaxBytes / 4;
-
-    /// <summary>How long delivery waits for outboxes that are more than half full. Who takes nothing in that time is not waited for again.</summary>
-    static readonly TimeSpan MaxWaitForReaders = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A random positive id with 63 bits.</summary>
     public static long NewId()
@@ -86,30 +67,6 @@ public sealed partial class ChatHost : IDisposable
     }
 
     public Decision Decide(PersonId speaker, ChangeCommand command) => Ask(rules => rules.Decide(speaker, command, clock.GetUtcNow()));
-
-    /// <summary>
-    /// What has become durable takes effect: in memory, and as news in the outboxes of whom it concerns. Where it is so much that it would
-    /// fill them at once, it waits between for those who read: a burst must not cost them their connections.
-    /// </summary>
-    public async ValueTask ApplyAsync(IReadOnlyList<Change> changes)
-    {
-        for (var next = 0; next < changes.Count;)
-        {
-            lock (gate)
-            {
-                var bytes = 0;
-                for (var frames = 0; next < changes.Count && frames < BurstFrames && bytes < BurstBytes; frames++, next++)
-                {
-                    var change = changes[next];
-                    chat.Apply(change, news);
-                    bytes += Deliver();
-                    if (change is PersonLeft left) rates.Remove(left.Person);
-                }
-            }
-
-            await WaitForReadersAsync();
-        }
-    }
 
     /// <summary>
     /// A device connects. The session gets news from here on; <paramref name="welcome"/> is the first thing in its outbox. Null where the
@@ -188,20 +145,6 @@ public sealed partial class ChatHost : IDisposable
         }
     }
 
-    /// <summary>How long this person has to wait before one more message is taken; null where too many wait already.</summary>
-    public TimeSpan? TakePost(PersonId person)
-    {
-        lock (gate)
-        {
-            var now = clock.GetUptime();
-            if (!rates.TryGetValue(person, out var rate)) rates[person] = rate = new PostRate(PostLimit.NewBucket());
-            if (rate.NextAt - now > MaxPostWait) return null;
-            var wait = rate.Bucket.Take(now);
-            rate.NextAt = now + wait;
-            return wait;
-        }
-    }
-
     /// <summary>Ends the sessions that a device has open.</summary>
     public void EndDevice(long device, Refusal reason) => End(session => session.Device == device, reason);
 
@@ -248,74 +191,5 @@ public sealed partial class ChatHost : IDisposable
         if (chat.Presence.NextDue is not { } due) return;
         var wait = due - clock.GetUptime();
         presenceTimer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <returns>About how many bytes each of its receivers got.</returns>
-    int Deliver()
-    {
-        SettleCalls();
-        var bytes = 0;
-        foreach (var (audience, chatEvent) in news)
-        {
-            var shared = new SharedEvent(chatEvent);
-            switch (audience)
-            {
-                case Audience.One one:
-                    Deliver(one.Person, shared);
-                    break;
-                case Audience.Many many:
-                    foreach (var person in many.People) Deliver(person, shared);
-                    break;
-                default:
-                    foreach (var list in sessions.Values)
-                        foreach (var session in list) session.Deliver(shared);
-                    break;
-            }
-
-            bytes += shared.WebFrame.Length;
-        }
-
-        news.Clear();
-        return bytes;
-    }
-
-    void Deliver(PersonId person, SharedEvent shared)
-    {
-        if (!sessions.TryGetValue(person, out var list)) return;
-        foreach (var session in list) session.Deliver(shared);
-    }
-
-    async ValueTask WaitForReadersAsync()
-    {
-        for (var watch = Stopwatch.StartNew(); AnyCrowded(); await Task.Delay(1))
-        {
-            if (watch.Elapsed < MaxWaitForReaders) continue;
-            lock (gate)
-            {
-                foreach (var session in sessions.Values.SelectMany(list => list).Where(session => session.Outbox.IsCrowded))
-                    session.Outbox.NoteStalled();
-            }
-
-            return;
-        }
-    }
-
-    bool AnyCrowded()
-    {
-        lock (gate)
-        {
-            foreach (var list in sessions.Values)
-                foreach (var session in list)
-                    if (session.Outbox.IsCrowded) return true;
-            return false;
-        }
-    }
-
-    sealed class PostRate(TokenBucket bucket)
-    {
-        public TokenBucket Bucket { get; } = bucket;
-
-        /// <summary>When the last message that was taken has its turn.</summary>
-        public TimeSpan NextAt { get; set; }
     }
 }

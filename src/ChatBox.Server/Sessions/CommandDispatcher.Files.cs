@@ -17,9 +17,8 @@ public sealed partial class CommandDispatcher
     async Task<Answer> ChangesAsync(PersonId speaker, ReadChanges command, CancellationToken cancellationToken)
     {
         if (!host.Ask(chat => chat.CanRead(speaker, command.Conversation))) return Answer.Refuse(Refusals.NoSuchConversation);
-        var messages = await reader.ChangesAsync(command.Conversation, command.After, command.Limit, cancellationToken);
-        return Reread(speaker, command.Conversation, messages, (conversation, whole) =>
-            new Answer.Changes(whole, whole.Count > 0 ? Math.Max(conversation.Changes, whole[^1].Change ?? 0) : conversation.Changes));
+        var (messages, newest) = await reader.ChangesAsync(command.Conversation, command.After, command.Limit, cancellationToken);
+        return Reread(speaker, command.Conversation, messages, (_, whole) => new Answer.Changes(whole, newest));
     }
 
     async Task<Answer> FilesAsync(PersonId speaker, ListFiles command, CancellationToken cancellationToken)

@@ -55,13 +55,17 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
             TakeWithinAsync(db, query.Take(count), bytes, MessageBytes, cancellationToken);
     }
 
-    /// <summary>Messages that have changed since the change with this number, in the order of their newest changes.</summary>
-    public async Task<IReadOnlyList<Message>> ChangesAsync(ConversationId conversation, long after, int limit, CancellationToken cancellationToken)
+    /// <summary>Messages that have changed since the change with this number, in the order of their newest changes, and the number of the newest.</summary>
+    public async Task<(IReadOnlyList<Message> Messages, long Newest)> ChangesAsync(
+        ConversationId conversation, long after, int limit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var id = conversation.Value;
+        // The number first, then the messages: what changes in between is told, and never counted without being told.
+        var newest = await db.Conversations.Where(row => row.Id == id).Select(row => row.LastChange).SingleOrDefaultAsync(cancellationToken);
         var changed = db.Messages.AsNoTracking().Where(row => row.ConversationId == id && row.Change > after).OrderBy(row => row.Change).Take(limit);
-        return await ToMessagesAsync(db, await TakeWithinAsync(db, changed, MaxPageBytes, MessageBytes, cancellationToken), cancellationToken);
+        var rows = await TakeWithinAsync(db, changed, MaxPageBytes, MessageBytes, cancellationToken);
+        return (await ToMessagesAsync(db, rows, cancellationToken), rows is [.., { Change: { } last }] ? Math.Max(newest, last) : newest);
     }
 
     /// <summary>Messages with files, newest first, and whether there may be more.</summary>

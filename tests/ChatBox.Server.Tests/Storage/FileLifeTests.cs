@@ -174,7 +174,7 @@ public sealed class FileLifeTests(ITestOutputHelper output)
             List<(long, long?, bool)> actual = [];
             while (actual.Count < expected.Count)
             {
-                var page = await house.Reader.ChangesAsync(conversation, actual.Count > 0 ? actual[^1].Item2!.Value : 0, 50, CancellationToken.None);
+                var (page, _) = await house.Reader.ChangesAsync(conversation, actual.Count > 0 ? actual[^1].Item2!.Value : 0, 50, CancellationToken.None);
                 Assert.NotEmpty(page);
                 actual.AddRange(page.Select(message => (message.Number, message.Change, message.IsDeleted)));
             }

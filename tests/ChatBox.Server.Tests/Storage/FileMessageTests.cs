@@ -159,7 +159,7 @@ public sealed class FileMessageTests : IAsyncLifetime
         Assert.Equal([(5, 3), (1, 4), (2, 5), (4, 6)], await ChangesAsync(0));
         Assert.Equal([(1, 4), (2, 5)], await ChangesAsync(3, 2));
         Assert.Empty(await ChangesAsync(6));
-        Assert.Empty(await house.Reader.ChangesAsync(house.Room, 0, 50, CancellationToken.None));
+        Assert.Empty((await house.Reader.ChangesAsync(house.Room, 0, 50, CancellationToken.None)).Messages);
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class FileMessageTests : IAsyncLifetime
         (await house.Reader.SearchAsync(house.Alice.Id, words, house.Room, null, 50, CancellationToken.None)).Found.Select(found => found.Message.Number);
 
     async Task<IEnumerable<(int, int)>> ChangesAsync(long after, int limit = 50) =>
-        (await house.Reader.ChangesAsync(house.Direct, after, limit, CancellationToken.None)).Select(message => ((int)message.Number, (int)message.Change!.Value));
+        (await house.Reader.ChangesAsync(house.Direct, after, limit, CancellationToken.None)).Messages.Select(message => ((int)message.Number, (int)message.Change!.Value));
 
     static MessageChanged Changed(WriteOutcome outcome)
     {

@@ -97,6 +97,32 @@ public sealed class FileOfferTests
     }
 
     [Fact]
+    public async Task No_change_is_counted_that_was_not_told_however_many_happen_while_one_asks()
+    {
+        const int Count = 30;
+        await using var server = await TestServer.StartAsync();
+        await using var alice = await server.JoinLiveAsync("alice");
+        await using var bob = await server.JoinLiveAsync("bob");
+        for (var i = 1; i <= Count; i++) await alice.SayAsync($"text {i}");
+        var deleting = Task.Run(async () =>
+        {
+            for (var i = 1; i <= Count; i++) await alice.AskAsync("delete", ("conversation", "lobby"), ("number", i));
+        });
+
+        // Asks as one who trusts the number: what an answer counts is known then.
+        var (told, known) = (new List<long>(), 0L);
+        while (known < Count)
+        {
+            var answer = await bob.AskAsync("changes", ("conversation", "lobby"), ("after", known));
+            told.AddRange(answer.At("messages").EnumerateArray().Select(message => message.Number("change")));
+            known = answer.Number("changes");
+        }
+
+        await deleting;
+        Assert.Equal(Enumerable.Range(1, Count).Select(i => (long)i), told);
+    }
+
+    [Fact]
     public async Task A_deleted_message_shows_nowhere_any_more()
     {
         await using var server = await TestServer.StartAsync();
