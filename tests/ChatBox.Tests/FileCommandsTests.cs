@@ -75,21 +75,28 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         using var stdin = new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, pipe.ClientSafePipeHandle);
         using var putting = new Shell(server.Config, stdin: stdin);
         var put = putting.RunAsync("put", server.Address, "--as", alice, "-", "--name", "endless", "--to", this.bob);
-        await putting.Error.WaitForAsync("is offered");
-        await using (var bob = await Client.ChatClient.JoinAsync(new()
+        try
         {
-            Address = Client.ServerAddress.Parse(server.Address),
-            Name = this.bob,
-            Tokens = new Client.TokenStore(Path.Combine(server.Config, "chatbox")),
-        }))
+            await putting.Error.WaitForAsync("is offered");
+            await using (var bob = await Client.ChatClient.JoinAsync(new()
+            {
+                Address = Client.ServerAddress.Parse(server.Address),
+                Name = this.bob,
+                Tokens = new Client.TokenStore(Path.Combine(server.Config, "chatbox")),
+            }))
+            {
+                var direct = (await bob.GetConversationsAsync()).Single(conversation => conversation.Name == alice);
+                await bob.SetFileStateAsync(direct.Id, 1, "declined");
+            }
+
+            Assert.Equal(4, await put.WaitAsync(TimeSpan.FromMinutes(1)));
+        }
+        finally
         {
-            var direct = (await bob.GetConversationsAsync()).Single(conversation => conversation.Name == alice);
-            await bob.SetFileStateAsync(direct.Id, 1, "declined");
+            // Its reader waits for a byte still, and closing the other end of the pipe would wait for the reader.
+            await pipe.DisposeAsync();
         }
 
-        Assert.Equal(4, await put);
-        // Its reader waits for a byte still, and closing the other end of the pipe would wait for the reader.
-        await pipe.DisposeAsync();
         Assert.Contains("declined", putting.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, (await RunAsync("get", this.bob, "endless", "--from", alice, "-o", InDirectory("got"))).ExitCode);
     }

@@ -14,6 +14,8 @@ sealed class HttpRoute(IServerDoor door, Func<string> token) : IDownloadRoute
     public async Task<OpenedFile> OpenAsync(RemoteFile file, long offset, string? version, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, file.Path);
+        // Section 4 of RFC 9530: it is compared here, and what came of it is said by us.
+        request.Headers.Add("Want-Repr-Digest", "sha-256=10");
         if (offset > 0 && version is not null)
         {
             request.Headers.Range = new RangeHeaderValue(offset, null);
@@ -44,6 +46,7 @@ sealed class HttpRoute(IServerDoor door, Func<string> token) : IDownloadRoute
     {
         // One byte, and of this version only: the hash of another would tell nothing.
         using var request = new HttpRequestMessage(HttpMethod.Get, file.Path);
+        request.Headers.Add("Want-Repr-Digest", "sha-256=10");
         request.Headers.Range = new RangeHeaderValue(0, 0);
         request.Headers.TryAddWithoutValidation("If-Range", version);
         using var answer = await door.SendAsync(request, token(), cancellationToken);

@@ -46,18 +46,28 @@ sealed class OfferWatch : IAsyncDisposable
 
     async Task WatchAsync(Func<CancellationToken, IAsyncEnumerable<MessageObject>> versions)
     {
-        try
+        while (true)
         {
-            await foreach (var message in versions(stop.Token))
+            try
             {
-                if (EndOf(message) is null) continue;
-                Ended = message;
-                await stop.CancelAsync();
+                await foreach (var message in versions(stop.Token))
+                {
+                    if (EndOf(message) is null) continue;
+                    Ended = message;
+                    await stop.CancelAsync();
+                }
+
+                return;
             }
-        }
-        catch (Exception e) when (e is ChatException or ObjectDisposedException or OperationCanceledException)
-        {
-            // A hint less: the upload itself is refused too (file_gone).
+            catch (AnswerTimeoutException)
+            {
+                // A server with too much to do. Who waits for bytes of its own, from a pipe say, hears of the end from nowhere else.
+            }
+            catch (Exception e) when (e is ChatException or ObjectDisposedException or OperationCanceledException)
+            {
+                // A hint less: the upload itself is refused too (file_gone).
+                return;
+            }
         }
     }
 }

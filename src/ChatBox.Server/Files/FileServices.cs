@@ -22,6 +22,7 @@ static class FileServices
         services.AddSingleton<UploadService>();
         services.AddSingleton<FileRights>();
         services.AddSingleton<TransferSlots>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<FileKeeper>();
         services.AddSingleton<ShareHashes>();
         if (share is null) return;

@@ -17,10 +17,11 @@ static class FileSending
 
     /// <param name="identity">The file as it was when its size and tag were told.</param>
     /// <param name="mayRead">Asked while it goes on; null where nothing can change.</param>
+    /// <param name="sent">Told what has gone out: from where, and up to where.</param>
     public static Task SendAsync(
         HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Func<Task<bool>>? mayRead,
-        TimeProvider clock) =>
-        SendAsync(context, () => CopyAsync(context, file, identity, offset, length, null), mayRead, clock);
+        TimeProvider clock, Action<long, long>? sent = null) =>
+        SendAsync(context, () => CopyAsync(context, file, identity, offset, length, null, sent), mayRead, clock);
 
     /// <summary>The same for whatever <paramref name="copy"/> writes.</summary>
     public static async Task SendAsync(HttpContext context, Func<Task> copy, Func<Task<bool>>? mayRead, TimeProvider clock)
@@ -43,10 +44,12 @@ static class FileSending
         }
     }
 
-    /// <param name="seen">Told of the bytes on their way.</param>
+    /// <param name="seen">Shown the bytes on their way.</param>
+    /// <param name="sent">Told what has gone out.</param>
     /// <exception cref="FileChangedException">The file is another now; what was sent of it is right.</exception>
     public static async Task CopyAsync(
-        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Action<ReadOnlyMemory<byte>>? seen)
+        HttpContext context, SafeFileHandle file, FileIdentity identity, long offset, long length, Action<ReadOnlyMemory<byte>>? seen,
+        Action<long, long>? sent = null)
     {
         var body = context.Response.BodyWriter;
         while (length > 0)
@@ -60,6 +63,7 @@ static class FileSending
             body.Advance(memory.Length);
             var flushed = await body.FlushAsync(context.RequestAborted);
             if (flushed.IsCompleted || flushed.IsCanceled) return;
+            sent?.Invoke(offset, offset + memory.Length);
             (offset, length) = (offset + memory.Length, length - memory.Length);
         }
     }

@@ -36,8 +36,11 @@ static class FilesApi
 /// <summary>What the routes of files do. Thread-safe.</summary>
 sealed class FileRoutes(
     FileRights rights, FileReader files, BlobStore blobs, UploadStore uploads, ContentDigests digests, TransferSlots slots,
-    MessageWriter writer, TimeProvider clock)
+    Arrivals arrivals, MessageWriter writer, TimeProvider clock)
 {
+    /// <summary>RFC 9530, section 4: who wants the digest compares it, and says what came of it.</summary>
+    const string WantsDigest = "Want-Repr-Digest";
+
     public async Task<IResult> SendAsync(HttpContext context, Call call, string id, bool mayBeInline)
     {
         var (speaker, stored, refused) = await FindAsync(context, call, id);
@@ -55,7 +58,12 @@ sealed class FileRoutes(
             : ContentDisposition.Attachment(stored.File.Name);
         var content = new SentContent($"\"{stored.File.Sha256}\"", stored.Sha256, type, disposition);
         var person = speaker.Person.Id;
-        await content.SendAsync(context, file, identity, () => rights.StillAsync(person, stored, context.RequestAborted), clock);
+        var arrival = mayBeInline || !HttpMethods.IsGet(context.Request.Method) || context.Request.Headers.ContainsKey(WantsDigest)
+            ? null
+            : arrivals.Begin(person, stored);
+        await content.SendAsync(
+            context, file, identity, () => rights.StillAsync(person, stored, context.RequestAborted), clock, arrival is null ? null : arrival.Sent);
+        if (arrival is not null) await arrivals.EndAsync(person, stored, arrival);
         return Results.Empty;
     }
 

@@ -12,7 +12,8 @@ sealed record SentContent(string ETag, byte[]? Sha256, string Type, string Dispo
 {
     /// <summary>Answers a GET or HEAD with all of it, a part of it, or why not.</summary>
     public async Task SendAsync(
-        HttpContext context, SafeFileHandle file, FileIdentity identity, Func<Task<bool>>? mayRead, TimeProvider clock)
+        HttpContext context, SafeFileHandle file, FileIdentity identity, Func<Task<bool>>? mayRead, TimeProvider clock,
+        Action<long, long>? sent = null)
     {
         var (request, response) = (context.Request, context.Response);
         var plan = DownloadPlan.Of(request.Method, request.Headers, ETag, identity.Size, FormerETag);
@@ -31,7 +32,7 @@ sealed record SentContent(string ETag, byte[]? Sha256, string Type, string Dispo
                     response.Headers.ContentRange = string.Create(
                         CultureInfo.InvariantCulture, $"bytes {plan.Offset}-{plan.Offset + plan.Length - 1}/{identity.Size}");
                 if (HttpMethods.IsGet(request.Method))
-                    await FileSending.SendAsync(context, file, identity, plan.Offset, plan.Length, mayRead, clock);
+                    await FileSending.SendAsync(context, file, identity, plan.Offset, plan.Length, mayRead, clock, sent);
                 break;
             case StatusCodes.Status416RangeNotSatisfiable:
                 response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{identity.Size}");
