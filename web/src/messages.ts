@@ -131,6 +131,18 @@ export const words = {
 
   files: {
     bytes: (count: number) => (count === 1 ? '1 byte' : `${number.format(count)} bytes`),
+    kinds: {
+      picture: 'picture',
+      audio: 'audio',
+      video: 'video',
+      text: 'text',
+      pdf: 'PDF',
+      document: 'document',
+      table: 'table',
+      slides: 'slides',
+      archive: 'archive',
+      unknown: 'unknown type',
+    },
     title: 'Files',
     none: 'No files were sent here yet.',
     attach: 'Attach file',
@@ -193,7 +205,7 @@ export const words = {
       damaged: 'It arrived damaged. Download it again.',
       failed: 'It could not be sent whole',
     },
-    comes: (percent: number) => `on its way to the server, ${percent} %`,
+    comes: 'on its way to the server',
     phases: {
       fetching: '',
       paused: '',
@@ -210,6 +222,12 @@ export const words = {
       arrived: (other: string, name: string) => `${other} has ${name}, not checked there`,
       verified: (other: string, name: string) => `${name} has arrived at ${other}, verified`,
       damaged: (other: string, name: string) => `${name} arrived damaged at ${other}`,
+      failed: (_: string, name: string) => `${name} could not be sent whole`,
+    },
+    /** What whoever fetched it is told, wherever they read by then. */
+    fetched: {
+      verified: (name: string) => `${name} was saved and is verified`,
+      damaged: (name: string) => `${name} arrived damaged and was not saved. Download it again.`,
     },
     preview: (name: string) => `File: ${name}`,
     server: 'Server files',

@@ -1,14 +1,14 @@
 import { createContext } from 'svelte';
 import { MediaQuery } from 'svelte/reactivity';
-import type { Message } from '../../lib/protocol/objects';
 import type { Chat } from '../../lib/state/conversations.svelte';
+import type { Question } from '../ui/QuestionDialog.svelte';
 
 export type PanelTab = 'people' | 'members' | 'files' | 'server-files';
 
 export type OpenDialog =
   | { name: 'settings' | 'shortcuts' | 'invite' | 'new-room' }
-  | { name: 'add-people' | 'leave-room'; chat: Chat }
-  | { name: 'delete-message'; message: Message };
+  | { name: 'add-people'; chat: Chat }
+  | { name: 'question'; question: Question };
 
 /** What of the page is open beside the conversation. */
 export class Layout {

@@ -8,6 +8,8 @@ export interface DownloadsParts {
   clock: Clock;
   /** Tells the server, and so the other, what has become of a file. Only in direct conversations. */
   report: (message: Message, state: FileState) => void;
+  /** It is here, and right or wrong: told wherever one reads by then. */
+  tell: (message: Message, found: 'verified' | 'damaged') => void;
 }
 
 export function urlOf(file: FileObject): string {
@@ -50,8 +52,9 @@ export class Downloads {
           clock: this.#parts.clock,
           save: (blob) => saveBlob(blob, file.name),
           ended: (phase) => {
-            if (isReceiver && (phase === 'verified' || phase === 'damaged'))
-              this.#parts.report(message, phase);
+            if (phase !== 'verified' && phase !== 'damaged') return;
+            this.#parts.tell(message, phase);
+            if (isReceiver) this.#parts.report(message, phase);
           },
         },
       ),

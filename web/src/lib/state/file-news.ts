@@ -14,6 +14,7 @@ export function newsOf(state: FileState, other: string, name: string): string | 
     case 'arrived':
     case 'verified':
     case 'damaged':
+    case 'failed':
       return words.files.news[state](other, name);
     default:
       return undefined;

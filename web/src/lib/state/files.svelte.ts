@@ -61,6 +61,11 @@ export class Files {
     this.downloads = new Downloads({
       clock: parts.clock,
       report: (message, state) => void this.setState(message, state),
+      tell: ({ file, conversation }, found) =>
+        parts.toasts.show(words.files.fetched[found](visible(file?.name ?? '')), {
+          kind: found === 'damaged' ? 'problem' : 'news',
+          opens: conversation,
+        }),
     });
     this.shared = new ServerFiles((page) => parts.request('share', page), parts.clock);
   }
