@@ -11,6 +11,7 @@ namespace ChatBox.EndToEnd.Tests;
 public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
 {
     readonly List<Device> devices = [];
+    readonly TemporaryDirectory directory = new();
 
     private protected ChatBoxServer Server { get; private set; } = null!;
 
@@ -26,8 +27,12 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
         if (problems.Count > 0 || TestContext.Current.TestState?.Result == TestResult.Failed) await SaveEvidenceAsync();
         foreach (var device in devices) await device.DisposeAsync();
         if (Server is not null) await Server.DisposeAsync();
+        directory.Dispose();
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
+
+    /// <summary>Where files of the test's own may lie.</summary>
+    private protected string PathOf(string name) => Path.Combine(directory.Path, name);
 
     /// <summary>A browser profile that nobody has used.</summary>
     private protected async Task<Device> NewDeviceAsync(Action<BrowserNewContextOptions>? change = null, Uri? address = null)
@@ -64,6 +69,16 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
         }
 
         return devices;
+    }
+
+    /// <summary>For what no page shows: the server's disk.</summary>
+    private protected static async Task EventuallyAsync(Func<bool> condition)
+    {
+        for (var patience = 200; !condition(); patience--)
+        {
+            Assert.True(patience > 0, "It has not come about.");
+            await Task.Delay(50);
+        }
     }
 
     private protected static void AsPhone(BrowserNewContextOptions options)

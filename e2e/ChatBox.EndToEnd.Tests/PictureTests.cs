@@ -48,13 +48,13 @@ public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
             await Expect(device.Page.GetByRole(AriaRole.Button, new() { Name = "Priya Could" })).ToBeHiddenAsync();
         await Expect(phone.Messages.Last).ToContainTextAsync("Run 2215");
         await TypeAsync(ravi, phone);
-        await KeepAsync(phone, "phone");
+        await Pictures.KeepAsync(phone, "phone");
         await maya.MessageBox.FocusAsync();
         await TypeAsync(ravi, maya);
-        await KeepAsync(maya, "wide-light");
+        await Pictures.KeepAsync(maya, "wide-light");
         await maya.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await TypeAsync(ravi, maya);
-        await KeepAsync(maya, "wide-dark");
+        await Pictures.KeepAsync(maya, "wide-dark");
     }
 
     async Task PictureOfJoiningAsync()
@@ -62,7 +62,7 @@ public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
         var newcomer = await NewDeviceAsync(InDaylight);
         await newcomer.OpenAsync();
         await newcomer.NameBox.FillAsync("Tomás");
-        await KeepAsync(newcomer, "join");
+        await Pictures.KeepAsync(newcomer, "join");
     }
 
     async Task<Device> OnThePhoneAsync(Device laptop)
@@ -100,13 +100,5 @@ public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
     {
         await who.MessageBox.PressSequentiallyAsync("Then ");
         await Expect(seenBy.Page.GetByText($"{who.Name} is typing")).ToBeVisibleAsync();
-    }
-
-    static async Task KeepAsync(Device device, string name)
-    {
-        var directory = Environment.GetEnvironmentVariable("CHATBOX_PICTURES");
-        var picture = await device.Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide });
-        if (string.IsNullOrEmpty(directory)) return;
-        await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(directory).FullName, $"{name}.png"), picture);
     }
 }

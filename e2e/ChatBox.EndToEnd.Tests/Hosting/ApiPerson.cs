@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace ChatBox.EndToEnd.Tests.Hosting;
@@ -35,6 +38,38 @@ sealed class ApiPerson : IDisposable
     {
         var direct = await PostAsync("direct", new { person = await FindAsync(name) });
         await SayAsync(text, direct.GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Offers a file of zeros to the person of that name, whole on the server already.</summary>
+    /// <returns>The number of the message.</returns>
+    public async Task<long> OfferAsync(string name, string file, int size)
+    {
+        var direct = await PostAsync("direct", new { person = await FindAsync(name) });
+        using var begin = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads");
+        begin.Headers.Add("Upload-Length", size.ToString(CultureInfo.InvariantCulture));
+        begin.Headers.Add("Upload-Metadata", $"filename {Base64(file)},filetype {Base64("video/x-matroska")}");
+        using var begun = await http.SendAsync(begin);
+        var address = begun.EnsureSuccessStatusCode().Headers.Location!.OriginalString;
+        var bytes = new byte[size];
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, address) { Content = new ByteArrayContent(bytes) };
+        patch.Headers.Add("Upload-Offset", "0");
+        patch.Content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        using var patched = await http.SendAsync(patch);
+        patched.EnsureSuccessStatusCode();
+        var upload = address.Split('/')[^1];
+        await PostAsync($"uploads/{upload}/finish", new { sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) });
+        var sent = await PostAsync($"conversations/{direct.GetProperty("id").GetString()}/messages", new { clientId = Guid.NewGuid().ToString("N"), upload });
+        return sent.GetProperty("number").GetInt64();
+
+        static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>What has become of the file in a message to the person of that name.</summary>
+    public async Task<string> StateOfFileAsync(string name, long number)
+    {
+        var direct = await PostAsync("direct", new { person = await FindAsync(name) });
+        var page = await http.GetFromJsonAsync<JsonElement>($"/api/v1/conversations/{direct.GetProperty("id").GetString()}/messages?around={number}&limit=1");
+        return page.GetProperty("messages")[0].GetProperty("file").GetProperty("state").GetString()!;
     }
 
     /// <summary>Makes a room and brings the person of that name in.</summary>

@@ -34,6 +34,10 @@ sealed partial class ChatBoxServer : IAsyncDisposable
     /// <summary>The file that holds everything, for who fills it while the process is down.</summary>
     public string Database => Path.Combine(data.Path, "data", "chatbox.db");
 
+    /// <summary>The bytes of files that the server has: whole ones (<c>blobs</c>) or ones on their way (<c>uploads</c>).</summary>
+    public string[] BytesIn(string folder) =>
+        Directory.GetFiles(Path.Combine(data.Path, "data", "files", folder), "*", SearchOption.AllDirectories);
+
     /// <summary>All that the process has written, of every run.</summary>
     public string Output
     {

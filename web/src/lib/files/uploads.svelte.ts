@@ -8,11 +8,16 @@ import { hashOf } from './hasher';
 import { Rate } from './rate';
 import { pictureOf } from './thumbnail';
 import { startTransfer, type StartTransfer, type Transfer } from './transfer';
+import { Turns } from './turns';
 
 const PREFIX = 'chatbox.upload.';
 const RETRY_MS = 2_000;
+/** Over HTTP/1.1 a browser has six connections to a server, and messages, pictures and downloads want some too. */
+const MOST_AT_ONCE = 3;
 
 export type UploadPhase =
+  /** Others of one's own are on their way. */
+  | 'waiting'
   | 'sending'
   /** All is sent, and the server compares the hashes. */
   | 'checking'
@@ -93,6 +98,7 @@ export class Uploads {
   list = $state.raw<readonly Upload[]>([]);
   readonly #parts: Required<UploadParts>;
   readonly #running = new Map<Upload, Transfer>();
+  readonly #turns = new Turns(MOST_AT_ONCE);
 
   constructor(parts: UploadParts) {
     this.#parts = { transfer: startTransfer, hash: hashOf, picture: pictureOf, ...parts };
@@ -159,9 +165,12 @@ export class Uploads {
   }
 
   async #run(upload: Upload, file: File): Promise<void> {
-    upload.phase = 'sending';
+    upload.phase = 'waiting';
     upload.problem = '';
+    const end = await this.#turns.take();
     try {
+      if (!this.list.includes(upload)) return;
+      upload.phase = 'sending';
       // Both read the file, side by side; the hash is there when the last byte is.
       const hash = this.#parts.hash(file);
       hash.catch(() => {});
@@ -181,6 +190,7 @@ export class Uploads {
       this.#keep(upload);
     } finally {
       this.#running.delete(upload);
+      end();
     }
   }
 
