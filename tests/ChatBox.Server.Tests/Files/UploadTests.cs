@@ -348,39 +348,6 @@ public sealed class UploadTests
         Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
     }
 
-    [Fact]
-    public async Task A_body_of_a_byte_a_second_is_cut_off_and_the_next_request_is_served()
-    {
-        await using var server = await TestServer.StartAsync(NoFloor);
-        var who = await server.JoinAsync("alice");
-        using var alice = new Tus(who);
-        var at = await alice.CreateAsync(1000);
-        using var raw = await RawSocket.ConnectAsync(server.Http);
-        await raw.WriteAsync(RequestHead(server, who, at, 0, 1000));
-        var dripping = DripAsync(raw);
-        var answering = raw.ReadAllAsync();
-        Assert.Same(answering, await Task.WhenAny(answering, Task.Delay(TimeSpan.FromSeconds(25))));
-        Assert.InRange(await alice.OffsetAsync(at), 1, 30);
-        raw.Dispose();
-        await dripping;
-    }
-
-    static async Task DripAsync(RawSocket raw)
-    {
-        try
-        {
-            for (var i = 0; i < 30; i++)
-            {
-                await raw.WriteAsync("x");
-                await Task.Delay(1000);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // It was cut off.
-        }
-    }
-
     /// <summary>A PATCH by hand, up to where its body begins.</summary>
     internal static string RequestHead(IServed server, Somebody who, string at, long offset, long length) =>
         $"PATCH {at} HTTP/1.1\r\nHost: 127.0.0.1:{server.Http.Port}\r\nAuthorization: Bearer {who.Token}\r\nTus-Resumable: 1.0.0\r\n"

@@ -37,6 +37,19 @@ sealed partial class ServerProcess : IServed, IDisposable
         }
     }
 
+    /// <summary>The most that the process had since <see cref="ForgetPeak"/>: the kernel counts each moment, no sample misses one (Linux).</summary>
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    // proc(5): 5 resets the peak resident set size.
+    public void ForgetPeak() => File.WriteAllText($"/proc/{Id}/clear_refs", "5");
+
     /// <summary>Starts a server and waits until it says where it is.</summary>
     public static Task<ServerProcess> StartAsync(string data, params string[] arguments) => StartAsync(data, _ => { }, arguments);
 
