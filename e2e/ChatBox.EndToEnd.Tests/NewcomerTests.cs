@@ -36,8 +36,9 @@ public sealed partial class NewcomerTests
 
     static async Task ServeAsync(string directory, string command, Func<string, Task> visit)
     {
-        // A session of its own, so that Ctrl+C can reach all of it, as a terminal sends it.
-        var start = new ProcessStartInfo("setsid", ["bash", "-c", $"exec {command}"])
+        // A session of its own, so that Ctrl+C can reach all of it, as a terminal sends it; and not deaf to it, as what a script started in
+        // the background is.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "bash", "-c", $"exec {command}"])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,

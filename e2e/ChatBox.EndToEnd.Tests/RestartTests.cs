@@ -89,6 +89,25 @@ public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
             Assert.Equal(["line 1", "line 2"], await device.TextsAsync(Lines()));
     }
 
+    [Fact]
+    public async Task What_was_searched_for_while_the_server_was_away_is_found_when_it_is_back()
+    {
+        var alice = await JoinAsync("alice");
+        await alice.SayAsync("the needle");
+        await Expect(alice.Said("the needle")).ToBeVisibleAsync();
+        await Expect(alice.Log.GetByText("Sending")).ToHaveCountAsync(0);
+        alice.Watch.ConnectionsMayFail = true;
+        await Server.KillAsync();
+        await alice.SearchBox.FillAsync("needle");
+        await Expect(alice.SearchResults).ToContainTextAsync("Searching");
+        await Expect(alice.ReconnectingBar).ToBeVisibleAsync();
+        await Server.StartAgainAsync();
+
+        var found = alice.SearchResults.GetByRole(AriaRole.Listitem);
+        await Expect(found).ToHaveCountAsync(1, new() { Timeout = BackAfterAtMost });
+        await Expect(found).ToContainTextAsync("the needle");
+    }
+
     [GeneratedRegex(@"line \d")]
     private static partial Regex Lines();
 }

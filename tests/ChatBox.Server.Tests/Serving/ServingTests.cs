@@ -81,7 +81,7 @@ public sealed class ServingTests
     public async Task A_signal_under_load_ends_in_order_and_loses_nothing_that_was_acknowledged(string signal)
     {
         using var directory = new TemporaryDirectory();
-        using var server = await ServerProcess.StartAsync(directory["data"]);
+        using var server = await ServerProcess.StartAsync(directory["data"], ServerProcess.HearSignals);
         var people = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => server.JoinAsync($"sender{i}")));
         var senders = people.Select(person => new Sender(person, ["lobby"])).ToList();
         await using var listener = await server.JoinLiveAsync("listener");

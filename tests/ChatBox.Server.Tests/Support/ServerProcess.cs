@@ -106,6 +106,12 @@ sealed partial class ServerProcess : IServed, IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>
+    /// A shell without job control starts what runs in its background with SIGINT ignored (POSIX, "Signals and Error Handling"), and .NET
+    /// leaves ignored what it finds ignored: so a run of the tests that stands in the background would start servers that Ctrl+C cannot end.
+    /// </summary>
+    public static void HearSignals(ProcessStartInfo start) => Prefix(start, "env", "--default-signal=INT");
+
     /// <summary>Puts a command in front, such as <c>strace</c>, that runs the rest of its command line.</summary>
     public static void Prefix(ProcessStartInfo start, params string[] command)
     {

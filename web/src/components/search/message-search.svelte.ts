@@ -41,14 +41,16 @@ export class MessageSearchState {
     const ask = ++this.#latest;
     this.state = 'busy';
     try {
-      const answer = await this.session.request('search', {
+      // Words typed since then have their own answer.
+      const wanted = () => ask === this.#latest;
+      const fields = {
         text,
         limit: PAGE,
         ...(this.here && { conversation: this.session.openId }),
         ...(before !== undefined && { before }),
-      });
-      // Words typed since then have their own answer.
-      if (ask !== this.#latest) return;
+      };
+      const answer = await this.session.ask('search', fields, wanted);
+      if (!answer || !wanted()) return;
       this.results = before === undefined ? answer.results : [...this.results, ...answer.results];
       this.next = answer.next;
       this.searched = text;

@@ -268,6 +268,48 @@ describe('without a connection', () => {
   });
 });
 
+describe('what is only read', () => {
+  const find = (text: string, wanted?: () => boolean) => session.ask('find', { text }, wanted);
+
+  test('is asked with the first welcome where the page was quicker than the connection', async () => {
+    const answer = find('bob');
+    await settle();
+    await welcome([lobby(1)]);
+    expect(socket().waiting('find')).toMatchObject([{ text: 'bob' }]);
+    socket().answer('find', { people: [bob], rooms: [] });
+    expect((await answer)?.people).toEqual([bob]);
+  });
+
+  test('is asked again where the connection ended before the answer, however often', async () => {
+    await welcome([lobby(1)]);
+    const answer = find('bob');
+    for (let round = 0; round < 3; round++) {
+      expect(socket().waiting('find')).toHaveLength(1);
+      socket().end();
+      await settle();
+      await welcome([lobby(1)]);
+    }
+    socket().answer('find', { people: [bob], rooms: [] });
+    expect((await answer)?.people).toEqual([bob]);
+  });
+
+  test('is not asked again where nobody wants the answer any more', async () => {
+    let wanted = true;
+    const answer = find('bob', () => wanted);
+    wanted = false;
+    await welcome([lobby(1)]);
+    expect(socket().waiting('find')).toEqual([]);
+    expect(await answer).toBeUndefined();
+  });
+
+  test('is refused at once where the server refuses it', async () => {
+    await welcome([lobby(1)]);
+    const answer = find('');
+    socket().refuse('find', 'bad_text');
+    await expect(answer).rejects.toMatchObject({ code: 'bad_text' });
+  });
+});
+
 test('who is removed from a room is told, and is back in the Lobby', async () => {
   await welcome([lobby(1), { ...lobby(1), id: 'room', kind: 'room', name: 'robotics' }]);
   session.router.open('room');

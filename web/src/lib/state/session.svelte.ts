@@ -4,7 +4,7 @@ import type { Tab } from '../browser/tab';
 import type { Clock } from '../clock';
 import { Connection, type Socket } from '../connection/connection';
 import { pages } from '../connection/pages';
-import { isFailure } from '../protocol/failures';
+import { ConnectionLost, isFailure } from '../protocol/failures';
 import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
 import type { Me } from '../protocol/http';
 import { type Conversation, LOBBY, type Message, type Person, type Presence } from '../protocol/objects';
@@ -84,6 +84,8 @@ export class Session {
   readonly #clock: Clock;
   #httpAnswered = false;
   #cancelOffline = () => {};
+  /** Those who wait for a connection. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(parts: SessionParts) {
     const { me, clock, settings, router, storage } = parts;
@@ -195,6 +197,26 @@ export class Session {
     return this.#connection.request(type, fields);
   }
 
+  /**
+   * Asks for something that is only read. Where there is no connection, or it ends before the answer, it is asked again with the next
+   * welcome, for as long as the answer is `wanted`; undefined where it is not any more.
+   */
+  async ask<T extends RequestType>(
+    type: T,
+    fields: Fields<T>,
+    wanted: () => boolean = () => true,
+  ): Promise<Answer<T> | undefined> {
+    while (wanted()) {
+      try {
+        return await this.request(type, fields);
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error;
+        await new Promise<void>((again) => this.#waiting.push(again));
+      }
+    }
+    return undefined;
+  }
+
   /** Carries out what the person asked for; where it fails a toast says why, and the result is undefined. */
   async act<T>(action: Promise<T>): Promise<T | undefined> {
     try {
@@ -289,6 +311,7 @@ export class Session {
     // The numbers first: they say what was missed. Answers come in the order of the requests.
     await this.#loadConversations();
     this.ready = true;
+    for (const again of this.#waiting.splice(0)) again();
     const open = this.openChat;
     if (open && open.unread > 0) this.newAfter ??= open.read;
     await this.#resend();
