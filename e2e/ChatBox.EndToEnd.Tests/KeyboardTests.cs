@@ -40,6 +40,29 @@ public sealed class KeyboardTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task Who_searches_before_the_page_is_connected_keeps_the_focus_and_gets_the_answer()
+    {
+        var bob = await JoinAsync("bob");
+        await bob.SayAsync("the needle");
+        await Expect(bob.Log.GetByText("Sending")).ToHaveCountAsync(0);
+        var alice = await NewDeviceAsync();
+        var typed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await alice.Page.RouteWebSocketAsync("**/ws", async socket =>
+        {
+            await typed.Task;
+            socket.ConnectToServer();
+        });
+        await alice.JoinAsync("alice");
+        await alice.SearchBox.FillAsync("needle");
+        await Expect(alice.SearchResults).ToContainTextAsync("Searching");
+        typed.SetResult();
+
+        await Expect(alice.Conversation(Device.Lobby)).ToBeVisibleAsync();
+        await Expect(alice.SearchResults.GetByRole(AriaRole.Listitem)).ToContainTextAsync("the needle");
+        await Expect(alice.SearchBox).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_dialog_takes_the_focus_and_Escape_gives_it_back()
     {
         var alice = await JoinAsync("alice");
