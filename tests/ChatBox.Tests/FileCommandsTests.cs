@@ -186,6 +186,42 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         Assert.False(File.Exists(InDirectory("got.part")));
     }
 
+    // F4
+    [Fact]
+    public async Task On_a_full_disk_get_ends_with_7_and_what_is_here_stays_to_go_on_from()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A small disk is made by Linux.");
+        var name = $"{Guid.NewGuid():N}.bin";
+        Assert.Equal(0, (await RunAsync("put", alice, Write(name))).ExitCode);
+        var disk = Directory.CreateDirectory(InDirectory("disk")).FullName;
+        Assert.True(Mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "This test mounts a small disk: run ./test.sh as root, or in a container that may mount.");
+        try
+        {
+            string[] get = [name, "--from", "lobby", "-o", Path.Combine(disk, "got"), "--json"];
+            var (full, shell) = await RunAsync("get", bob, get);
+            Assert.True(full == 7, shell.ToString());
+            Assert.False(File.Exists(Path.Combine(disk, "got")));
+            Assert.True(Mount("-o", "remount,size=8m", disk));
+            var (done, resumed) = await RunAsync("get", bob, get);
+            Assert.True(done == 0, resumed.ToString());
+            Assert.InRange(Json(resumed).GetProperty("resumedAt").GetInt32(), 1, Size - 1);
+            Assert.Equal(bytes, File.ReadAllBytes(Path.Combine(disk, "got")));
+        }
+        finally
+        {
+            Start("umount", disk);
+        }
+
+        static bool Mount(params string[] arguments) => Start("mount", arguments);
+
+        static bool Start(string program, params string[] arguments)
+        {
+            using var process = System.Diagnostics.Process.Start(program, arguments);
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+    }
+
     [Fact]
     public async Task A_file_that_is_there_is_not_replaced_and_an_offer_for_it_stays_one()
     {
