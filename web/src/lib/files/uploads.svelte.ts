@@ -115,9 +115,14 @@ export class Uploads {
   /** Begins, or goes on where the same file was interrupted. */
   add(conversation: string, file: File, isOffer: boolean, caption = ''): void {
     const known = this.list.find(
-      (upload) => upload.conversation === conversation && upload.phase === 'lost' && upload.isOf(file),
+      (upload) =>
+        upload.conversation === conversation &&
+        (upload.phase === 'lost' || upload.phase === 'failed') &&
+        upload.isOf(file),
     );
-    if (known) return void this.#run(known, file);
+    if (known && (known.phase === 'lost' || known.url)) return void this.#run(known, file);
+    // The server has nothing of it any more: it is another upload, and another message.
+    if (known) this.#forget(known);
     const { name, size, lastModified } = file;
     const upload = new Upload({ key: randomId(), conversation, isOffer, name, size, lastModified, caption });
     this.list = [...this.list, upload];
