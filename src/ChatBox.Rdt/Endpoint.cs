@@ -92,9 +92,10 @@ public sealed partial class Endpoint : IDisposable
         foreach (var transfer in transfers) transfer.Close(now, code);
     }
 
+    /// <summary>Forgets what is left without a word.</summary>
     public void Dispose()
     {
-        foreach (var transfer in transfers) transfer.Dispose();
+        while (transfers.Count > 0) Forget(transfers.Count - 1);
         cookies.Dispose();
     }
 

@@ -35,6 +35,6 @@ public sealed record EndpointOptions
     /// <summary>A trace for each new transfer, by its connection id; null for none.</summary>
     public Func<ulong, IRdtTrace?>? Trace { get; init; }
 
-    /// <summary>A transfer is forgotten: its source may be closed. Called from HandleTimeout.</summary>
+    /// <summary>A transfer is forgotten: its source may be closed. Called from HandleTimeout and Dispose.</summary>
     public Action<FileSender>? Forgotten { get; init; }
 }

@@ -62,8 +62,10 @@ public sealed class GrantBook(IRandomSource random, AeadSupport aeads) : IGrants
         var grant = Find(now, request);
         if (grant is null || grant.File != request.File) return Admission.Refuse(CloseCode.GrantRefused);
         grant.IsUsed = true;
+        // From elsewhere neither is the address proven, nor does the round trip say anything about the way.
+        var isSame = grant.Address.HasSameIp(request.From);
         return grant.Open() is { } offer
-            ? new Admission(offer, IsAddressProven: grant.Address.HasSameIp(request.From), RoundTrip: grant.RoundTrip)
+            ? new Admission(offer, IsAddressProven: isSame, RoundTrip: isSame ? grant.RoundTrip : null)
             : Admission.Refuse(CloseCode.NoFile);
     }
 

@@ -19,9 +19,9 @@ public sealed record SenderOptions
     /// <summary>Makes the controller; null for the one that <see cref="Algorithm"/> names. For tests.</summary>
     public Func<CongestionOptions, ICongestionController>? Controller { get; init; }
 
-    internal ICongestionController CreateController(TimeSpan? roundTrip, ulong seed)
+    internal ICongestionController CreateController(TimeSpan now, TimeSpan? roundTrip, ulong seed)
     {
-        var options = new CongestionOptions { Algorithm = Algorithm, DatagramSize = Wire.BaseDatagramSize, HandshakeRtt = roundTrip, Seed = seed };
+        var options = new CongestionOptions { Algorithm = Algorithm, DatagramSize = Wire.BaseDatagramSize, HandshakeRtt = roundTrip, Now = now, Seed = seed };
         return Controller is null ? options.Create() : Controller(options);
     }
 }

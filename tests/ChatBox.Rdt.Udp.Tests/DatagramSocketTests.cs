@@ -18,7 +18,7 @@ public sealed class DatagramSocketTests : IDisposable
     public void A_datagram_arrives_with_where_it_came_from(bool native)
     {
         var (one, other) = (Open(native), Open(native));
-        Assert.True(one.TrySend("hello"u8, 1200, other.LocalEndPoint.ToPeerAddress()));
+        Assert.Equal(SendOutcome.Sent, one.TrySend("hello"u8, 1200, other.LocalEndPoint.ToPeerAddress()));
         var received = Assert.Single(ReceiveAll(other, 5));
         Assert.Equal("hello"u8.ToArray(), received.Bytes);
         Assert.Equal(one.LocalEndPoint.ToPeerAddress(), received.From);
@@ -31,7 +31,7 @@ public sealed class DatagramSocketTests : IDisposable
         var (one, other) = (Open(native), Open(native));
         var sent = Enumerable.Range(0, one.MaxSegments).Select(i => Enumerable.Repeat((byte)i, 1000).ToArray()).ToList();
         sent[^1] = [255, 255];
-        Assert.True(one.TrySend(sent.SelectMany(bytes => bytes).ToArray(), 1000, other.LocalEndPoint.ToPeerAddress()));
+        Assert.Equal(SendOutcome.Sent, one.TrySend(sent.SelectMany(bytes => bytes).ToArray(), 1000, other.LocalEndPoint.ToPeerAddress()));
         Assert.Equal(sent, ReceiveAll(other, sent.Sum(bytes => bytes.Length)).Select(datagram => datagram.Bytes));
     }
 
@@ -41,7 +41,7 @@ public sealed class DatagramSocketTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "this is about Linux");
         var (one, other) = (Open(native: true), Open(native: true));
         Assert.Equal(64, one.MaxSegments);
-        Assert.True(one.TrySend(new byte[64 * 1000], 1000, other.LocalEndPoint.ToPeerAddress()));
+        Assert.Equal(SendOutcome.Sent, one.TrySend(new byte[64 * 1000], 1000, other.LocalEndPoint.ToPeerAddress()));
         other.Wait(Long, forRoom: false);
         Assert.True(other.TryReceive(buffer, out var received));
         Assert.Equal((64_000, 1000), (received.Bytes, received.SegmentSize));
@@ -49,12 +49,12 @@ public sealed class DatagramSocketTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BothKinds))]
-    public void What_is_too_large_for_any_path_is_lost_like_any_other(bool native)
+    public void What_is_too_large_for_any_path_is_told_and_breaks_nothing(bool native)
     {
         var (one, other) = (Open(native), Open(native));
         var to = other.LocalEndPoint.ToPeerAddress();
-        Assert.True(one.TrySend(new byte[65_530], 65_530, to));
-        Assert.True(one.TrySend([1], 1200, to));
+        Assert.Equal(SendOutcome.TooLarge, one.TrySend(new byte[65_530], 65_530, to));
+        Assert.Equal(SendOutcome.Sent, one.TrySend([1], 1200, to));
         Assert.Equal([1], Assert.Single(ReceiveAll(other, 1)).Bytes);
     }
 
@@ -65,8 +65,8 @@ public sealed class DatagramSocketTests : IDisposable
         var (one, other, third) = (Open(native), Open(native), Open(native));
         var nobody = third.LocalEndPoint.ToPeerAddress();
         third.Dispose();
-        for (var i = 0; i < 10; i++) Assert.True(one.TrySend([1], 1200, nobody));
-        Assert.True(one.TrySend([2], 1200, other.LocalEndPoint.ToPeerAddress()));
+        for (var i = 0; i < 10; i++) Assert.Equal(SendOutcome.Sent, one.TrySend([1], 1200, nobody));
+        Assert.Equal(SendOutcome.Sent, one.TrySend([2], 1200, other.LocalEndPoint.ToPeerAddress()));
         Assert.Equal([2], Assert.Single(ReceiveAll(other, 1)).Bytes);
         Assert.False(one.TryReceive(buffer, out _));
     }
@@ -93,7 +93,7 @@ public sealed class DatagramSocketTests : IDisposable
         four.TrySend([4], 1200, PeerAddress.From([127, 0, 0, 1], (ushort)both.LocalEndPoint.Port));
         var received = Assert.Single(ReceiveAll(both, 1));
         Assert.Equal(four.LocalEndPoint.ToPeerAddress(), received.From);
-        Assert.True(both.TrySend([5], 1200, received.From));
+        Assert.Equal(SendOutcome.Sent, both.TrySend([5], 1200, received.From));
         Assert.Equal([5], Assert.Single(ReceiveAll(four, 1)).Bytes);
     }
 

@@ -12,6 +12,9 @@ public abstract class DatagramSocket : IDisposable
     /// <summary>Bytes of the largest receive: what one UDP_GRO batch, or one datagram, can have.</summary>
     public const int MaxReceive = 65_535;
 
+    /// <summary>Bytes of the largest send: what one UDP datagram, or one batch, can have over IPv4 and IPv6.</summary>
+    public const int MaxSend = 65_507;
+
     /// <summary>
     /// Asked of the system, which may give less: room for what a fast line brings while the thread is away for some milliseconds.
     /// </summary>
@@ -53,12 +56,11 @@ public abstract class DatagramSocket : IDisposable
     public abstract bool TryReceive(Span<byte> buffer, out ReceivedDatagrams received);
 
     /// <summary>
-    /// Hands datagrams to the system. What the system can never send (too large for the path, no route) counts as sent: it is lost like any
-    /// other, and the machine above knows what to do about that.
+    /// Hands datagrams to the system. What it cannot send for another reason than its size (no route, a closed port) counts as sent: it is lost like
+    /// any other, and the machine above knows what to do about that.
     /// </summary>
     /// <param name="bytes">Datagrams side by side, each of <paramref name="segmentSize"/> bytes but the last, which may be shorter.</param>
-    /// <returns>False where the system has no room now: nothing of it was sent; wait until it is writable.</returns>
-    public abstract bool TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to);
+    public abstract SendOutcome TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to);
 
     /// <summary>Returns when something has come, when there is room to send (if asked for), when woken, or when the time is up.</summary>
     public abstract void Wait(TimeSpan timeout, bool forRoom);

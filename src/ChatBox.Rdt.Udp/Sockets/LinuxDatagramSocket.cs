@@ -19,6 +19,7 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
     const int Interrupted = 4;
     const int BadDescriptor = 9;
     const int NotSocket = 88;
+    const int MessageSize = 90;
 
     int wakeUp;
     readonly ushort family;
@@ -75,23 +76,21 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
         }
     }
 
-    public override bool TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to)
+    public override SendOutcome TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to)
     {
-        if (bytes.Length <= segmentSize) return SendOne(bytes, segmentSize: 0, to) != Sent.NoRoom;
-        if (canSegment)
-        {
-            switch (SendOne(bytes, segmentSize, to))
-            {
-                case Sent.NoRoom: return false;
-                case Sent.NotSegmented: break;
-                default: return true;
-            }
-        }
+        if (bytes.Length <= segmentSize) return OutcomeOf(SendOne(bytes, segmentSize: 0, to));
+        if (canSegment && SendOne(bytes, segmentSize, to) is not Sent.NotSegmented and var sent) return OutcomeOf(sent);
 
         // Only the first may say that there is no room: what follows it would otherwise be sent twice.
+        var first = SendOutcome.Sent;
         for (var at = 0; at < bytes.Length; at += segmentSize)
-            if (SendOne(bytes.Slice(at, Math.Min(segmentSize, bytes.Length - at)), segmentSize: 0, to) == Sent.NoRoom && at == 0) return false;
-        return true;
+        {
+            var one = OutcomeOf(SendOne(bytes.Slice(at, Math.Min(segmentSize, bytes.Length - at)), segmentSize: 0, to));
+            if (at == 0) first = one;
+            if (first == SendOutcome.NoRoom) return first;
+        }
+
+        return first;
     }
 
     public override void Wait(TimeSpan timeout, bool forRoom)
@@ -150,12 +149,20 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
             var error = Marshal.GetLastPInvokeError();
             ThrowIfClosed(error);
             if (error is TryAgain or NoBuffers) return Sent.NoRoom;
+            if (error == MessageSize) return Sent.TooLarge;
             // EIO: the device cannot compute checksums, now and for ever. EINVAL: the path has become too narrow for this size.
             if (segmentSize == 0 || error is not (InputOutput or InvalidArgument)) return Sent.Yes;
             if (error == InputOutput) canSegment = false;
             return Sent.NotSegmented;
         }
     }
+
+    static SendOutcome OutcomeOf(Sent sent) => sent switch
+    {
+        Sent.NoRoom => SendOutcome.NoRoom,
+        Sent.TooLarge => SendOutcome.TooLarge,
+        _ => SendOutcome.Sent,
+    };
 
     static int SegmentSize(in LinuxCalls.MessageHeader header)
     {
@@ -172,6 +179,7 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
     {
         Yes,
         NoRoom,
+        TooLarge,
         NotSegmented,
     }
 }

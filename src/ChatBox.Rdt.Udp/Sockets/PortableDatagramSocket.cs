@@ -39,19 +39,19 @@ sealed class PortableDatagramSocket : DatagramSocket
         }
     }
 
-    public override bool TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to)
+    public override SendOutcome TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to)
     {
         address.Size = SocketAddresses.Write(to, Socket.AddressFamily, address.Buffer.Span);
         try
         {
             Socket.SendTo(bytes, SocketFlags.None, address);
-            return true;
+            return SendOutcome.Sent;
         }
         catch (SocketException exception)
         {
-            if (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable) return false;
+            if (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable) return SendOutcome.NoRoom;
             if (exception.SocketErrorCode is SocketError.OperationAborted or SocketError.NotSocket) throw;
-            return true;
+            return exception.SocketErrorCode == SocketError.MessageSize ? SendOutcome.TooLarge : SendOutcome.Sent;
         }
     }
 

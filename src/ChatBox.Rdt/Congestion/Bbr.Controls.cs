@@ -22,7 +22,7 @@ public sealed partial class Bbr
         if (isFullPipeReached) Window = Math.Min(Window + newlyAcked, most);
         else if (Window < most || sampler.Delivered < initialWindow) Window += newlyAcked;
         Window = Math.Max(Window, MinPipe);
-        if (State == BbrState.ProbeRtt) Window = Math.Min(Window, probeRttWindow);
+        if (State == BbrState.ProbeRtt) Window = Math.Min(Window, ProbeRttWindow);
         BoundWindow();
     }
 

@@ -10,6 +10,9 @@ public sealed partial class Bbr
     long probeRttWindow;
     long priorWindow;
 
+    // Datagrams may have grown since it was taken: less than one of them would stop everything.
+    long ProbeRttWindow => Math.Max(probeRttWindow, MinPipe);
+
     void UpdateMinRtt(TimeSpan now)
     {
         isMinRttExpired = now > minRttAt + BbrConstants.MinRttWindow;
@@ -43,7 +46,7 @@ public sealed partial class Bbr
         sampler.HandleAppLimited(inFlightNow);
         if (probeRttDoneAt is null)
         {
-            if (inFlightNow > probeRttWindow) return;
+            if (inFlightNow > ProbeRttWindow) return;
             (probeRttDoneAt, isProbeRttRoundDone) = (now + BbrConstants.ProbeRttDuration, false);
             rounds.Restart(sampler.Delivered);
             return;

@@ -23,7 +23,7 @@ public sealed partial class Bbr : ICongestionController
     public Bbr(CongestionOptions options)
     {
         (this.options, datagramSize, random) = (options, options.DatagramSize, options.Seed);
-        Begin(TimeSpan.Zero, options.HandshakeRtt);
+        Begin(options.Now, options.HandshakeRtt);
     }
 
     public string Name => "bbr";

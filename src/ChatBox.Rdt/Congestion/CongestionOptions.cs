@@ -24,6 +24,9 @@ public sealed record CongestionOptions
     /// </summary>
     public TimeSpan? HandshakeRtt { get; init; }
 
+    /// <summary>The time at which it begins, from whatever origin; 0 by default.</summary>
+    public TimeSpan Now { get; init; }
+
     /// <summary>The random choices of BBR (when to probe) come from it; flows that share a line must not choose alike.</summary>
     public ulong Seed { get; init; }
 

@@ -43,7 +43,7 @@ public sealed partial class FileSender : Connection, ISentPacketOwner
         pathChallenge = random.NextUInt64();
         mtu = new MtuDiscovery(Math.Clamp(options.MaxDatagramSize, Wire.BaseDatagramSize, Wire.MaxDatagramSize));
         var rtt = new RttEstimator(start.RoundTrip ?? options.InitialRoundTrip);
-        recovery = new LossRecovery(this, options.CreateController(start.RoundTrip, random.NextUInt64()), rtt, random, trace);
+        recovery = new LossRecovery(this, options.CreateController(now, start.RoundTrip, random.NextUInt64()), rtt, random, trace);
         patience.Start(now);
         Begin(now);
     }

@@ -66,6 +66,8 @@ sealed class MtuDiscovery(int bound)
 
     public void HandleProbeLost(int size)
     {
+        // One that the driver could not send is lost as well, and by then another may be on its way.
+        if (size != Probing) return;
         Probing = 0;
         if (++tries < MaxTries) return;
         Fail(size);
