@@ -1,4 +1,5 @@
 using ChatBox.Client.Files;
+using ChatBox.Client.Files.Rdt;
 
 namespace ChatBox.Client;
 
@@ -21,6 +22,7 @@ public sealed partial class ChatClient
     {
         options ??= new DownloadOptions();
         await using var part = PartFile.Open(Path.GetFullPath(destination), $"{Server.Id} {file.Path}", options.Overwrites, this.options.Notice);
+        if (options.Way != DownloadWay.Http && await DownloadByRdtAsync(file, part, options, cancellationToken) is { } result) return result;
         return await DownloadAsync(file, part, options, cancellationToken);
     }
 
@@ -44,6 +46,23 @@ public sealed partial class ChatClient
         var route = new HttpRoute(door, () => joining.Token);
         var downloader = new Downloader(file, route, target, options, PersistenceOf(options));
         return downloader.RunAsync(this.options.TimeProvider, this.options.Notice, cancellationToken);
+    }
+
+    /// <returns>The file; null where it is to come over HTTP.</returns>
+    async Task<DownloadResult?> DownloadByRdtAsync(
+        RemoteFile file, PartFile part, DownloadOptions options, CancellationToken cancellationToken)
+    {
+        // A zip is made while it is sent: nobody knows its hash before.
+        if (file is { Id: null, SharedPath: null }) return null;
+        var grants = new TicketGrants(this, file);
+        var (clock, notice) = (this.options.TimeProvider, this.options.Notice);
+        var downloader = new RdtDownloader(file.Name, grants, part, options, PersistenceOf(options), clock, notice)
+        {
+            FallsBack = options.Way == DownloadWay.Auto,
+        };
+        var result = await downloader.RunAsync(cancellationToken);
+        if (result is null) notice?.Invoke($"{downloader.WhyNot} It comes over HTTP instead.");
+        return result;
     }
 
     Persistence PersistenceOf(TransferOptions options)

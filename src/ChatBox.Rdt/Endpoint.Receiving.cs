@@ -66,7 +66,12 @@ public sealed partial class Endpoint
         var admission = grants.Admit(now, request);
         if (admission.Offer is null) return Refuse(keys, admission.Refusal, reply);
         var isProven = !isTicket || admission.IsAddressProven;
-        if (!HasRoom(from, isTicket, isProven)) return Refuse(keys, CloseCode.Busy, reply);
+        if (!HasRoom(from, isTicket, isProven))
+        {
+            options.TurnedAway?.Invoke(admission.Offer);
+            return Refuse(keys, CloseCode.Busy, reply);
+        }
+
         // :: Step 6: the transfer.
         Begin(now, from, header, datagram.Length, body, keys, admission, isProven, roundTrip ?? admission.RoundTrip);
         return 0;

@@ -37,4 +37,7 @@ public sealed record EndpointOptions
 
     /// <summary>A transfer is forgotten: its source may be closed. Called from HandleTimeout and Dispose.</summary>
     public Action<FileSender>? Forgotten { get; init; }
+
+    /// <summary>There was no room for a transfer after the host had admitted it: the source of its offer may be closed.</summary>
+    public Action<FileOffer>? TurnedAway { get; init; }
 }

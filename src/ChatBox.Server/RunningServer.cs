@@ -4,6 +4,7 @@ using ChatBox.Server.Admin;
 using ChatBox.Server.Calls;
 using ChatBox.Server.Certificates;
 using ChatBox.Server.Doors;
+using ChatBox.Server.Doors.Rdt;
 using ChatBox.Server.Doors.Web;
 using ChatBox.Server.Doors.Web.Setup;
 using ChatBox.Server.Files;
@@ -138,6 +139,8 @@ public sealed partial class RunningServer : IAsyncDisposable
         app.Services.GetService<ShareIndex>()?.Start();
         await StartListeningAsync(app, cancellationToken);
         closing.Push(() => DrainAsync(app, host, writer));
+        Ports.Rdt = app.Services.GetRequiredService<RdtDoor>();
+        Listening.Start(Ports.Rdt, Options);
         await DatabaseOpener.SetAsync(databases, AdminTasks.AddressSetting, Addresses.Public(), cancellationToken);
         await DatabaseOpener.SetAsync(databases, AdminTasks.PinSetting, Identity.Fingerprint() ?? "", cancellationToken);
     }
@@ -183,6 +186,10 @@ public sealed partial class RunningServer : IAsyncDisposable
         services.AddSingleton<Admission>();
         services.AddSingleton<CallKeeper>();
         services.AddSingleton(TurnRelay.Of(Options, clock));
+        services.AddSingleton<OfferedFiles>();
+        services.AddSingleton(Data);
+        services.AddSingleton<RdtDoor>();
+        services.AddSingleton<ITransfers>(provider => provider.GetRequiredService<RdtDoor>());
         services.AddSingleton<CommandDispatcher>();
         services.AddWebDoor();
     }
@@ -229,8 +236,11 @@ public sealed partial class RunningServer : IAsyncDisposable
     static async ValueTask DrainAsync(WebApplication web, ChatHost host, MessageWriter writer)
     {
         host.EndAll(Refusals.GoingAway);
+        // Clients of transfers hear it while the others are told.
+        var transfers = web.Services.GetRequiredService<RdtDoor>().DisposeAsync();
         using var limit = new CancellationTokenSource(DrainTime);
         await web.StopAsync(limit.Token);
+        await transfers;
         await web.Services.GetRequiredService<CallKeeper>().StopAsync();
         await writer.DisposeAsync();
     }

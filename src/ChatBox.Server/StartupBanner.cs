@@ -23,6 +23,8 @@ static class StartupBanner
         lines.Add($"  This computer   {server.Addresses.Local}");
         var textAddress = options.TextAddress.Equals(IPAddress.IPv6Any) ? "all addresses" : options.TextAddress.ToString();
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"  Text door       {textAddress}, TCP port {ports.Text}"));
+        var rdtAddress = options.WebAddress.Equals(IPAddress.IPv6Any) ? "all addresses" : options.WebAddress.ToString();
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"  Downloads       {rdtAddress}, UDP port {ports.Transfers} (RDT)"));
         lines.Add($"  Data            {server.Data.Root}");
         if (server.Certificates is { } certificates)
         {

@@ -38,7 +38,7 @@ static class ExitCodes
     {
         CommandException command => command.ExitCode,
         RefusedException refused => OfRefusal(refused.Code),
-        ConnectionException or AnswerTimeoutException => Network,
+        ConnectionException or AnswerTimeoutException or UnansweredException => Network,
         UntrustedServerException or LostMessagesException or DamagedFileException => Integrity,
         OfferEndedException { State: "failed" } => Integrity,
         OfferEndedException => NotAllowed,

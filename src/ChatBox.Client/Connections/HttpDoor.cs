@@ -35,10 +35,13 @@ sealed class HttpDoor : IServerDoor
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = !address.IsLoopback,
+            ConnectCallback = ConnectAsync,
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => policy.Accepts(certificate, chain, errors);
         http = new HttpClient(handler) { BaseAddress = address.Origin, MaxResponseContentBufferSize = MaxReceived, Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    public (IPAddress Address, TimeSpan RoundTrip)? Peer { get; private set; }
 
     public void Dispose() => http.Dispose();
 
@@ -73,6 +76,26 @@ sealed class HttpDoor : IServerDoor
             var status = socket.HttpStatusCode;
             socket.Dispose();
             throw e is OperationCanceledException ? e : Translate(e, status);
+        }
+    }
+
+    // As the handler does it by itself; where it went, and how long that took, is all there is to add.
+    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            // A proxy is not where the server is.
+            if (context.DnsEndPoint.Host == address.Origin.IdnHost && socket.RemoteEndPoint is IPEndPoint { Address: var peer })
+                Peer = (peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer, TimeProvider.System.GetElapsedTime(start));
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatBox.Protocol.Json;
 
 namespace ChatBox.Client.Connections;
@@ -5,6 +6,9 @@ namespace ChatBox.Client.Connections;
 /// <summary>The server as a client reaches it; the seam at which tests put one in memory. All methods throw <see cref="ChatException"/>.</summary>
 interface IServerDoor : IDisposable
 {
+    /// <summary>Where the last connection went, and how long connecting took; null where nobody knows.</summary>
+    (IPAddress Address, TimeSpan RoundTrip)? Peer { get; }
+
     Task<ServerInfo> GetServerAsync(CancellationToken cancellationToken);
 
     Task<JoinedObject> JoinAsync(string name, string? code, CancellationToken cancellationToken);

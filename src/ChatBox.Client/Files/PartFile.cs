@@ -9,7 +9,7 @@ namespace ChatBox.Client.Files;
 /// recorded: what stands behind it may be blank. Nothing that lies there already is written over: it is moved aside, and that is said. Only one
 /// program at a time has it open.
 /// </summary>
-sealed class PartFile : IDownloadTarget
+sealed partial class PartFile
 {
     /// <summary>So much is lost at most when the power goes.</summary>
     public const int RecordedEvery = 4 * 1024 * 1024;
@@ -173,16 +173,16 @@ sealed class PartFile : IDownloadTarget
     void Continue(string tag, long bytes)
     {
         file.SetLength(bytes);
-        HashWhatIsHere(bytes);
+        Hash(0, bytes);
         (Received, flushed, Version) = (bytes, bytes, tag);
     }
 
-    void HashWhatIsHere(long bytes)
+    void Hash(long from, long end)
     {
         var chunk = new byte[ChunkBytes];
-        for (long at = 0; at < bytes;)
+        for (var at = from; at < end;)
         {
-            var count = RandomAccess.Read(file.SafeFileHandle, chunk.AsSpan(0, (int)Math.Min(ChunkBytes, bytes - at)), at);
+            var count = RandomAccess.Read(file.SafeFileHandle, chunk.AsSpan(0, (int)Math.Min(ChunkBytes, end - at)), at);
             if (count == 0) throw new IOException("It became shorter while it was read");
             hash.AppendData(chunk.AsSpan(0, count));
             at += count;

@@ -14,6 +14,12 @@ public sealed record RemoteFile
     /// <summary>Where it is, below the server's address.</summary>
     internal string Path { get; }
 
+    /// <summary>The id of a message's file; null for what is of the share.</summary>
+    internal string? Id { get; private init; }
+
+    /// <summary>The path of a file of the share; null for everything else.</summary>
+    internal string? SharedPath { get; private init; }
+
     /// <summary>What it is called there, without directories. A label: show it escaped, and save it under <see cref="NameForSaving"/>.</summary>
     public string Name { get; }
 
@@ -24,15 +30,15 @@ public sealed record RemoteFile
     public string? Sha256 { get; private init; }
 
     /// <summary>The file of a message.</summary>
-    public static RemoteFile Of(FileObject file) => new($"api/v1/files/{Escape(file.Id)}", file.Name) { Sha256 = file.Sha256 };
+    public static RemoteFile Of(FileObject file) => new($"api/v1/files/{Escape(file.Id)}", file.Name) { Sha256 = file.Sha256, Id = file.Id };
 
     /// <summary>A file of the host's share.</summary>
     public static RemoteFile Of(SharedFileObject file) =>
-        new($"api/v1/share/files/{EscapePath(file.Path)}", LastPart(file.Path)) { Sha256 = file.Sha256 };
+        new($"api/v1/share/files/{EscapePath(file.Path)}", LastPart(file.Path)) { Sha256 = file.Sha256, SharedPath = file.Path };
 
     /// <summary>A file of the host's share, by its path alone.</summary>
     /// <exception cref="ArgumentException">No share lists such a path.</exception>
-    public static RemoteFile OfShare(string path) => new($"api/v1/share/files/{EscapePath(path)}", LastPart(path));
+    public static RemoteFile OfShare(string path) => new($"api/v1/share/files/{EscapePath(path)}", LastPart(path)) { SharedPath = path };
 
     /// <summary>A directory of the host's share with all below it, as a zip made while it is sent: it cannot be continued, only fetched anew.</summary>
     /// <param name="directory">As it stands in the paths of the share; empty for the whole share.</param>

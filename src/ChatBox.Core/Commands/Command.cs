@@ -73,6 +73,16 @@ public sealed record ListFiles(ConversationId Conversation, long? Before, int Li
 /// <summary>The files of the host's share by their paths; <paramref name="Paging"/> goes on after a path.</summary>
 public sealed record ListShare(Paging Paging) : Command;
 
+/// <summary>
+/// A file is to come by RDT: one of a message (<paramref name="File"/>) or one of the host's share (<paramref name="Path"/>); one of the two is given.
+/// </summary>
+/// <param name="IsByAddress">The door has no words for a ticket: what is given is bound to where the speaker's connection comes from, and to the name.</param>
+public sealed record OpenTransfer(FileId? File, string? Path, bool IsByAddress = false) : Command
+{
+    /// <summary>Characters of a path; no system has longer ones.</summary>
+    public const int MaxPath = 4_096;
+}
+
 /// <summary>Newest first. <paramref name="Before"/> is the <c>next</c> of the page before.</summary>
 public sealed record SearchMessages(string Text, ConversationId? Conversation, long? Before, int Limit) : Command
 {

@@ -35,6 +35,7 @@ public static partial class RequestReader
         [Words.Changes] = fields => ChangesOf(fields, ConversationOf(fields)),
         [Words.Files] = fields => FilesOf(fields, ConversationOf(fields)),
         [Words.Share] = fields => new ListShare(PagingOf(fields)),
+        [Words.Transfer] = fields => TransferOf(fields),
         [Words.Read] = fields => new MarkRead(ConversationOf(fields), RequireNumber(fields, Words.Number)),
         [Words.Typing] = fields => new SetTyping(ConversationOf(fields)),
         [Words.Presence] = fields => new SetPresence(PresenceOf(fields)),
@@ -164,6 +165,16 @@ public static partial class RequestReader
         var (before, limit) = (fields.TakeNumberOrDigits(Words.Before), LimitOf(fields, HistoryRange.DefaultLimit));
         if (before < 1) fields.Fail(Refusals.BadRange);
         return new ListFiles(conversation, before, limit);
+    }
+
+    static OpenTransfer TransferOf(FlatObject fields)
+    {
+        var (file, path) = (fields.TakeString(Words.File), fields.TakeString(Words.Path));
+        if (file is null == path is null) fields.Fail(Refusals.BadFrame("A transfer has a file or a path, and not both."));
+        // What is no id is the id of nothing, and what no path can be is none.
+        FileId id = default;
+        if ((file is not null && !FileId.TryParse(file, out id)) || path is { Length: > OpenTransfer.MaxPath }) fields.Fail(Refusals.NoSuchFile);
+        return new OpenTransfer(file is null ? null : id, path);
     }
 
     static PersonName? RoomNameOf(FlatObject fields)

@@ -17,6 +17,7 @@ public static class RequestWords
     public const string Endpoint = "endpoint";
     public const string Fragment = "fragment";
     public const string Kind = "kind";
+    public const string File = "file";
     public const string Limit = "limit";
     public const string Line = "line";
     public const string Link = "link";
@@ -24,6 +25,7 @@ public static class RequestWords
     public const string Muted = "muted";
     public const string Name = "name";
     public const string Number = "number";
+    public const string Path = "path";
     public const string Person = "person";
     public const string Private = "private";
     public const string Screen = "screen";
@@ -64,5 +66,6 @@ public static class RequestWords
     public const string Search = "search";
     public const string Send = "send";
     public const string Share = "share";
+    public const string Transfer = "transfer";
     public const string Typing = "typing";
 }

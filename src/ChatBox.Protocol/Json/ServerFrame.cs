@@ -38,6 +38,7 @@ public sealed record OkFrame(string Id) : ServerFrame
     public long? Changes { get; init; }
     public IReadOnlyList<SharedFileObject>? Files { get; init; }
     public IReadOnlyList<SearchResultObject>? Results { get; init; }
+    public TransferObject? Transfer { get; init; }
     public string? Next { get; init; }
     public string? Url { get; init; }
     public IReadOnlyList<string>? Qr { get; init; }

@@ -36,6 +36,16 @@ public sealed record FileObject(
 /// <param name="Sha256">64 hexadecimal digits, where it is known already.</param>
 public sealed record SharedFileObject(string Path, long Size, DateTimeOffset Modified, string? Sha256 = null);
 
+/// <summary>A file that may be fetched by RDT, once, within 60 s. docs/rdt.md says how.</summary>
+/// <param name="Port">UDP port, at the address of the connection.</param>
+/// <param name="Ticket">16 bytes in base64url, which the client shows.</param>
+/// <param name="Secret">32 bytes in base64url, which the client never sends: the keys come from it.</param>
+/// <param name="Aeads">What seals well at the server: the sum of 1 (AES-128-GCM), 2 (AES-256-GCM) and 4 (ChaCha20-Poly1305).</param>
+/// <param name="File">What the client calls the file in its REQUEST.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">Of the whole, 64 hexadecimal digits.</param>
+public sealed record TransferObject(int Port, string Ticket, string Secret, int Aeads, string File, long Size, string Sha256);
+
 /// <summary>A conversation as one person sees it. Members that do not apply are absent.</summary>
 public sealed record ConversationObject(
     string Id, string Kind, string Name, bool Private, int Members, bool Joined, string? Maker = null,

@@ -40,7 +40,7 @@ public sealed record ServeOptions
     /// </summary>
     public IPAddress? TextListen { get; init; }
 
-    /// <summary><c>--rdt-port</c>, UDP, default 50001, 0 to 65535. 0 takes any free port. Not used yet.</summary>
+    /// <summary><c>--rdt-port</c>, UDP, default 50001, 0 to 65535. 0 takes any free port. Downloads by RDT, at the addresses of the web doors.</summary>
     public int RdtPort { get; init; } = 50001;
 
     /// <summary><c>--data DIR</c>, default <see cref="DefaultDataDirectory"/>. Holds all the server keeps; one server at a time.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using ChatBox.Server.Admin;
 using ChatBox.Server.Certificates;
+using ChatBox.Server.Doors.Rdt;
 using ChatBox.Server.Doors.Text;
 using ChatBox.Server.Doors.Web.Api;
 using Microsoft.AspNetCore.Connections;
@@ -51,6 +53,27 @@ static class Listening
         var (port, flag, what) = all.FirstOrDefault(one => exception.Message.Contains($":{one.Port}:", StringComparison.Ordinal)
             || exception.Message.Contains($":{one.Port} ", StringComparison.Ordinal), all[0]);
         return $"The {what} port {port} is in use by another program. Choose another with {flag} PORT.";
+    }
+
+    /// <summary>RDT is reached wherever the web doors are.</summary>
+    /// <exception cref="StartupException">It cannot listen.</exception>
+    public static void Start(RdtDoor door, ServeOptions options)
+    {
+        try
+        {
+            IPAddress[] beside = IsOneOutsideAddress(options.WebAddress) && options.RdtPort != 0 ? [IPAddress.Loopback] : [];
+            door.Start([options.WebAddress, .. beside], options.RdtPort);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new StartupException(
+                ExitCodes.PortInUse, $"The UDP port {options.RdtPort} of RDT is in use by another program. Choose another with --rdt-port PORT.", exception);
+        }
+        catch (SocketException exception)
+        {
+            throw new StartupException(
+                ExitCodes.Settings, $"The server cannot listen on UDP port {options.RdtPort}: {exception.Message} Check --listen and --rdt-port.", exception);
+        }
     }
 
     static bool IsOneOutsideAddress(IPAddress address) =>

@@ -1,3 +1,4 @@
+using ChatBox.Server.Doors.Rdt;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ChatBox.Server.Doors;
@@ -9,7 +10,12 @@ public sealed class Ports
     internal ListenOptions? HttpsListen { get; set; }
     internal ListenOptions? TextListen { get; set; }
 
+    internal RdtDoor? Rdt { get; set; }
+
     public int Http => HttpListen?.IPEndPoint?.Port ?? 0;
     public int Https => HttpsListen?.IPEndPoint?.Port ?? 0;
     public int Text => TextListen?.IPEndPoint?.Port ?? 0;
+
+    /// <summary>UDP.</summary>
+    public int Transfers => Rdt?.Port ?? 0;
 }

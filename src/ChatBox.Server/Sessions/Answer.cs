@@ -2,8 +2,10 @@ using ChatBox.Core;
 using ChatBox.Core.Calls;
 using ChatBox.Core.Events;
 using ChatBox.Core.Messages;
+using ChatBox.Rdt;
 using ChatBox.Server.Calls;
 using ChatBox.Server.Storage;
+using FileInfo = ChatBox.Rdt.FileInfo;
 
 namespace ChatBox.Server.Sessions;
 
@@ -39,6 +41,10 @@ public abstract record Answer
     public sealed record Files(IReadOnlyList<Message> Messages, string? Next) : Answer;
 
     public sealed record SharedFiles(IReadOnlyList<SharedFile> List, string? Next) : Answer;
+
+    /// <summary>A file waits to be fetched by RDT. The ticket is null where the grant is bound to the address.</summary>
+    /// <param name="File">What its client calls it.</param>
+    public sealed record Transfer(int Port, TicketGrant? Ticket, string File, FileInfo Info) : Answer;
 
     public sealed record SearchResults(IReadOnlyList<(FoundMessage Found, string ConversationName)> Results, string? Next) : Answer;
 

@@ -15,8 +15,10 @@ namespace ChatBox.Server.Sessions;
 /// The one place where a command of whatever door is carried out: the rules decide, the writer makes durable, the reader looks up. Thread-safe.
 /// </summary>
 /// <param name="share">What the host shares; null where nothing is.</param>
+/// <param name="transfers">Downloads by RDT; null where there are none.</param>
 public sealed partial class CommandDispatcher(
-    ChatHost host, MessageWriter writer, ChatReader reader, Admission admission, TimeProvider clock, TurnRelay relay, IShare? share = null)
+    ChatHost host, MessageWriter writer, ChatReader reader, Admission admission, TimeProvider clock, TurnRelay relay, IShare? share = null,
+    ITransfers? transfers = null)
 {
     /// <summary>Names that a search box is given at once.</summary>
     const int FindLimit = 10;
@@ -31,6 +33,8 @@ public sealed partial class CommandDispatcher(
     /// <param name="session">The session that asks, where there is one; presence belongs to a session.</param>
     public async ValueTask<Task<Answer>> BeginAsync(PersonId speaker, Session? session, Command command, CancellationToken cancellationToken)
     {
+        // The file may have to be hashed first: what comes next need not wait for that.
+        if (command is OpenTransfer open) return OpenAsync(speaker, session, open, cancellationToken);
         if (command is not ChangeCommand change) return Task.FromResult(await AnswerAsync(speaker, session, command, cancellationToken));
         // Everything that tells all members of a conversation something has this measure.
         if (command is SendMessage or DeleteMessage or SetFileState)

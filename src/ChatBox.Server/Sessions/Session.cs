@@ -32,6 +32,9 @@ public sealed class Session(long id, Person person, long device, IDialect dialec
 
     public Outbox Outbox { get; } = new();
 
+    /// <summary>Where its connection comes from; null where the door does not tell.</summary>
+    public ConnectionOrigin? Origin { get; set; }
+
     /// <summary>Cancelled when the session is to end; the goodbye is in the outbox by then.</summary>
     public CancellationToken Ended => ended.Token;
 

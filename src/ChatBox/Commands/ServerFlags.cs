@@ -17,7 +17,6 @@ sealed class ServerFlags
     readonly Argument<ServerAddress?> server = new("SERVER")
     {
         Description = "The invite link, a one-time link from Settings, or an address such as https://192.168.1.20:5443.",
-        CustomParser = ReadAddress,
     };
 
     readonly Option<string?> name = new("--as")
@@ -44,15 +43,23 @@ sealed class ServerFlags
         HelpName = "CODE",
     };
 
+    readonly bool takesTextDoor;
+
     /// <param name="forTransfers">Whether the command moves files: then nothing coming through is what there is to wait for.</param>
-    public ServerFlags(bool forTransfers = false) => timeout = new Option<TimeSpan?>("--timeout")
+    /// <param name="takesTextDoor">Whether the server may be one's text door; then <c>TextDoor</c> says so.</param>
+    public ServerFlags(bool forTransfers = false, bool takesTextDoor = false)
     {
-        Description = forTransfers
-            ? "How long to go on trying while nothing comes through. Default: 300."
-            : "How long to wait for an answer, reconnecting included. Default: 30.",
-        HelpName = "SECONDS",
-        CustomParser = ReadTimeout,
-    };
+        this.takesTextDoor = takesTextDoor;
+        server.CustomParser = ReadAddress;
+        timeout = new Option<TimeSpan?>("--timeout")
+        {
+            Description = forTransfers
+                ? "How long to go on trying while nothing comes through. Default: 300."
+                : "How long to wait for an answer, reconnecting included. Default: 30.",
+            HelpName = "SECONDS",
+            CustomParser = ReadTimeout,
+        };
+    }
 
     public void AddTo(Command command, bool withJson = true)
     {
@@ -64,7 +71,7 @@ sealed class ServerFlags
         command.Add(code);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(name) is null && result.GetResult(server) is { Tokens.Count: > 0 } && result.GetValue(server) is { Secret: null })
+            if (TextDoor(result) is null && result.GetResult(name) is null && result.GetResult(server) is { Tokens.Count: > 0 } && result.GetValue(server) is { Secret: null })
                 result.AddError("--as: give your name, as in --as alice.");
             if (result.GetResult(fingerprint) is not null && result.GetValue(server) is { IsPlain: true })
                 result.AddError("--fingerprint: an address that begins with http:// has no certificate; begin it with https://.");
@@ -107,8 +114,26 @@ sealed class ServerFlags
             ? Path.Combine(config, "chatbox")
             : null;
 
-    static ServerAddress? ReadAddress(ArgumentResult result)
+    /// <summary>The text door that was given as the server; null where it was none.</summary>
+    public TextDoorAddress? TextDoor(ParseResult parsed) => TextDoorOf(parsed.GetResult(server)?.Tokens is [var token, ..] ? token.Value : null);
+
+    /// <summary>As the other, for a validator.</summary>
+    public TextDoorAddress? TextDoor(CommandResult result) => TextDoorOf(result.GetResult(server)?.Tokens is [var token, ..] ? token.Value : null);
+
+    /// <summary>The name that was given; null where none was.</summary>
+    public string? NameOf(ParseResult parsed) => parsed.GetValue(name);
+
+    TextDoorAddress? TextDoorOf(string? text) => takesTextDoor && TextDoorAddress.TryParse(text, out var address, out _) ? address : null;
+
+    ServerAddress? ReadAddress(ArgumentResult result)
     {
+        if (takesTextDoor && TextDoorAddress.IsMeant(result.Tokens[0].Value))
+        {
+            if (!TextDoorAddress.TryParse(result.Tokens[0].Value, out _, out var wrong)) result.AddError(wrong);
+            // Not looked at; without a value the parser would throw.
+            return ServerAddress.Parse("http://localhost");
+        }
+
         if (!ServerAddress.TryParse(result.Tokens[0].Value, out var address, out var problem)) result.AddError(problem);
         return address;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using ChatBox.Client;
 using ChatBox.Core.Files;
 using ChatBox.Protocol.Json;
@@ -32,6 +33,8 @@ sealed class Fetching(Terminal terminal)
 
     public TimeSpan Patience { get; init; }
 
+    public DownloadWay Way { get; init; } = DownloadWay.Auto;
+
     /// <summary>Shows how an offer goes up that is waited for.</summary>
     public void OnEvent(ServerFrame frame)
     {
@@ -61,21 +64,41 @@ sealed class Fetching(Terminal terminal)
         }
     }
 
+    /// <summary>By the text door, as a guest.</summary>
+    public async Task RunAsync(TextDoorAddress server, string? name, CancellationToken stop)
+    {
+        var label = Name[(Name.LastIndexOf('/') + 1)..];
+        var target = Destination(Shared());
+        if (!Overwrites && Path.Exists(target))
+            throw new CommandException(ExitCodes.Failed, $"{target} is there already. Give another name with -o, or --force to replace it.");
+        using var display = new ProgressDisplay(terminal, label);
+        // Guests leave nothing behind, so any name does that nobody else has.
+        name ??= $"guest {RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+        var start = terminal.Clock.GetTimestamp();
+        var result = await TextDoorFiles.DownloadAsync(server, name, Name, target, OptionsOf(display, label), terminal.Say, terminal.Clock, stop);
+        Report(result, SecondsSince(start), target);
+    }
+
+    DownloadOptions OptionsOf(ProgressDisplay display, string label) => new()
+    {
+        Patience = Patience,
+        Overwrites = Overwrites,
+        Way = Way,
+        Progress = display.Show,
+        AtHalf = AsksAtHalf ? (half, token) => new HalfQuestion(terminal, label, IsJson).AskAsync(half, token) : null,
+    };
+
+    double SecondsSince(long start) => Math.Round(terminal.Clock.GetElapsedTime(start).TotalSeconds, 3);
+
     async Task<(DownloadResult Result, double Seconds)> DownloadAsync(ChatClient client, RemoteFile file, string? target, CancellationToken stop)
     {
         using var display = new ProgressDisplay(terminal, file.Name);
-        var options = new DownloadOptions
-        {
-            Patience = Patience,
-            Overwrites = Overwrites,
-            Progress = display.Show,
-            AtHalf = AsksAtHalf ? (half, token) => new HalfQuestion(terminal, file.Name, IsJson).AskAsync(half, token) : null,
-        };
+        var options = OptionsOf(display, file.Name);
         var start = terminal.Clock.GetTimestamp();
         var result = target is null
             ? await client.DownloadAsync(file, terminal.OutputBytes(), options, stop)
             : await client.DownloadAsync(file, target, options, stop);
-        return (result, Math.Round(terminal.Clock.GetElapsedTime(start).TotalSeconds, 3));
+        return (result, SecondsSince(start));
     }
 
     async Task<MessageObject> FindAsync(ChatClient client, string from, CancellationToken stop)
@@ -151,7 +174,13 @@ sealed class Fetching(Terminal terminal)
     void Report(DownloadResult result, double seconds, string? target)
     {
         if (!result.IsVerified) terminal.Say("Nobody knew a SHA-256 to compare with: it is as it was sent, and not checked.");
-        if (IsJson)
+        if (result.Elapsed is { } elapsed) seconds = Math.Round(elapsed.TotalSeconds, 3);
+        if (IsJson && result.Retransmitted is { } retransmitted)
+        {
+            var report = new RdtReport(result.Via, result.Bytes, result.Sha256, seconds, result.ResumedAt, retransmitted);
+            terminal.Output.WriteJson(report, ReportContext.Default.RdtReport);
+        }
+        else if (IsJson)
         {
             var report = new GetReport(result.Via, result.Bytes, result.Sha256, seconds, result.ResumedAt, result.IsVerified, target);
             terminal.Output.WriteJson(report, ReportContext.Default.GetReport);

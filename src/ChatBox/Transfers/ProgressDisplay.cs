@@ -43,8 +43,8 @@ sealed class ProgressDisplay : IDisposable
             if (terminal.Status is null && isLast && samples.Count == 0) return;
             shown = now;
             var speed = SpeedAt(now, progress.Bytes);
-            if (terminal.Status is { } status) status.Show(ProgressText.Bar(name, progress.Bytes, progress.Size, speed, status.Width));
-            else terminal.Say(ProgressText.Line(name, progress.Bytes, progress.Size, speed));
+            if (terminal.Status is { } status) status.Show(ProgressText.Bar(name, progress.Bytes, progress.Size, speed, status.Width, ProgressText.Path(progress)));
+            else terminal.Say(ProgressText.Line(name, progress.Bytes, progress.Size, speed, ProgressText.Path(progress)));
         }
     }
 

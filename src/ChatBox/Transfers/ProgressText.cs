@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChatBox.Client;
 using ChatBox.Core.Files;
 
 namespace ChatBox.Transfers;
@@ -15,9 +16,10 @@ static class ProgressText
     /// <param name="size">The whole; null where that is not known.</param>
     /// <param name="speed">Bytes a second; null where that is not known yet.</param>
     /// <param name="width">Columns; what does not fit is left out, the least needed first.</param>
-    public static string Bar(string name, long bytes, long? size, double? speed, int width)
+    /// <param name="path">What <see cref="Path"/> says.</param>
+    public static string Bar(string name, long bytes, long? size, double? speed, int width, string path = "")
     {
-        var after = Numbers(bytes, size, speed);
+        var after = Numbers(bytes, size, speed) + path;
         if (size is not { } all) return Shorten(name, width - after.Length - 2) + "  " + after;
 
         var percent = string.Create(CultureInfo.InvariantCulture, $"{Percent(bytes, all),3} %");
@@ -28,9 +30,19 @@ static class ProgressText
     }
 
     /// <summary>For a file or a pipe, where nothing can be written over.</summary>
-    public static string Line(string name, long bytes, long? size, double? speed) => size is { } all
-        ? string.Create(CultureInfo.InvariantCulture, $"{name}: {Percent(bytes, all)} %, {Numbers(bytes, size, speed)}")
-        : $"{name}: {Numbers(bytes, size, speed)}";
+    public static string Line(string name, long bytes, long? size, double? speed, string path = "") => size is { } all
+        ? string.Create(CultureInfo.InvariantCulture, $"{name}: {Percent(bytes, all)} %, {Numbers(bytes, size, speed)}{path}")
+        : $"{name}: {Numbers(bytes, size, speed)}{path}";
+
+    /// <summary>What is known of the line: how much it loses, and how long it takes there and back. Empty where nothing is.</summary>
+    public static string Path(TransferProgress progress)
+    {
+        if (progress.LossRate is not { } loss) return "";
+        var rtt = progress.RoundTrip is { } time ? string.Create(CultureInfo.InvariantCulture, $"  RTT {Milliseconds(time)} ms") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"  loss {loss * 100:0.#} %{rtt}");
+    }
+
+    static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString(time.TotalMilliseconds < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
 
     static string Numbers(long bytes, long? size, double? speed)
     {

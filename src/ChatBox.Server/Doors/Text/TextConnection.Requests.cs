@@ -58,6 +58,7 @@ sealed partial class TextConnection
             return new TextReply(TextWords.ConnectResponse, TextWords.False);
         }
 
+        session.Origin = origin;
         visit = new TextVisit(session, dialect, output, reader.Spelling, server, unanswered, host, admission, clock, logger);
         visit.Start();
         EndWith(session.Ended);

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using ChatBox.Core;
 using ChatBox.Core.Limits;
 using ChatBox.Protocol.Text;
 using ChatBox.Server.Sessions;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace ChatBox.Server.Doors.Text;
 
@@ -26,6 +28,7 @@ sealed partial class TextConnection : IDisposable
     readonly ILogger logger;
     readonly string id;
     readonly string server;
+    readonly ConnectionOrigin? origin;
     readonly SemaphoreSlim unanswered = new(TextLimits.MaxUnanswered);
 
     // What is not a message to somebody: that one has its own measure, for the person rather than the connection.
@@ -48,6 +51,9 @@ sealed partial class TextConnection : IDisposable
         (this.clock, this.throttle, this.logger) = (clock, throttle, logger);
         (id, input) = (connection.ConnectionId, connection.Transport.Input);
         server = TextWords.ServerPrefix + TextAddress.Of(connection.LocalEndPoint);
+        origin = connection.RemoteEndPoint is IPEndPoint { Address: var peer }
+            ? new ConnectionOrigin(peer, () => TcpRoundTrip.Of(connection.Features.Get<IConnectionSocketFeature>()?.Socket))
+            : null;
         output = new TextOutput(connection.Transport.Output, clock, () => unanswered.Release());
         deadlines = new TextDeadlines(clock, input);
     }

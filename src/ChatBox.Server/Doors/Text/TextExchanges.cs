@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ChatBox.Core;
 using ChatBox.Core.Commands;
@@ -40,7 +41,7 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
             TextWords.MessageRequest => await PostAsync(session, message, cancellationToken),
             TextWords.GetUserList => Task.FromResult(await UserListAsync(session, cancellationToken)),
             TextWords.GetFile => Task.FromResult(await FileListAsync(session, cancellationToken)),
-            TextWords.Download => Task.FromResult(new TextReply(TextWords.DownloadResponse, TextWords.Err)),
+            TextWords.Download => DownloadAsync(session, message.Message!, cancellationToken),
             _ => Task.FromResult(TextReply.Error(Refusals.AlreadyJoined)),
         };
 
@@ -110,6 +111,19 @@ sealed class TextExchanges(ChatHost host, CommandDispatcher dispatcher)
         }
         while (after is not null);
         return new TextReply(TextWords.FileList, TextList.Format(paths));
+    }
+
+    // The port is all that the protocol has words for: the grant is bound to the address of the connection, and to the name.
+    async Task<TextReply> DownloadAsync(Session session, string path, CancellationToken cancellationToken)
+    {
+        if (path.Length > OpenTransfer.MaxPath) return new TextReply(TextWords.DownloadResponse, TextWords.Err);
+        var command = new OpenTransfer(null, path, IsByAddress: true);
+        return await dispatcher.ExecuteAsync(session.Person.Id, session, command, cancellationToken) switch
+        {
+            Answer.Transfer transfer => new TextReply(TextWords.DownloadResponse, transfer.Port.ToString(CultureInfo.InvariantCulture)),
+            Answer.Refused { Refusal: { Kind: RefusalKind.TooMany or RefusalKind.Unavailable } refusal } => TextReply.Error(refusal),
+            _ => new TextReply(TextWords.DownloadResponse, TextWords.Err),
+        };
     }
 
     static string Keys(TextFields fields) => string.Join(", ", new[]

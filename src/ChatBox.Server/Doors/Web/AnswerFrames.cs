@@ -1,8 +1,10 @@
+using System.Buffers.Text;
 using ChatBox.Core.Calls;
 using ChatBox.Core.Events;
 using ChatBox.Core.Files;
 using ChatBox.Core.Messages;
 using ChatBox.Protocol.Json;
+using ChatBox.Rdt;
 using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Doors.Web;
@@ -27,6 +29,7 @@ static class AnswerFrames
         Answer.Changes changes => new OkFrame(id) { Messages = changes.Messages.ToWire(), Changes = changes.Newest },
         Answer.Files files => new OkFrame(id) { Messages = files.Messages.ToWire(), Next = files.Next },
         Answer.SharedFiles shared => new OkFrame(id) { Files = shared.ToWire(), Next = shared.Next },
+        Answer.Transfer { Ticket: { } ticket } transfer => new OkFrame(id) { Transfer = transfer.ToWire(ticket) },
         Answer.SearchResults search => new OkFrame(id) { Results = search.ToWire(), Next = search.Next },
         Answer.Called called => new OkFrame(id) { Call = called.Call?.ToWire() },
         Answer.IceServers ice => new OkFrame(id)
@@ -45,6 +48,10 @@ static class AnswerFrames
 
     public static IReadOnlyList<SharedFileObject> ToWire(this Answer.SharedFiles shared) =>
         [.. shared.List.Select(file => new SharedFileObject(file.Path, file.Size, file.Modified, file.Sha256))];
+
+    static TransferObject ToWire(this Answer.Transfer transfer, TicketGrant ticket) => new(
+        transfer.Port, Base64Url.EncodeToString(ticket.Ticket), Base64Url.EncodeToString(ticket.Secret), (int)ticket.Aeads, transfer.File,
+        transfer.Info.Length, Convert.ToHexStringLower(transfer.Info.Sha256));
 
     public static WelcomeFrame Welcome(
         Session session, PersonView person, IReadOnlyList<CallView> calls, ServerIdentity identity, FileLimits files, DateTimeOffset now) => new(

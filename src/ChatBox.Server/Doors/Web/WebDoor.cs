@@ -3,7 +3,9 @@ using ChatBox.Core;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Doors.Web.Api;
 using ChatBox.Server.Doors.Web.Files;
+using ChatBox.Server.Sessions;
 using ChatBox.Server.Storage;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Json;
 
 namespace ChatBox.Server.Doors.Web;
@@ -82,8 +84,12 @@ static class WebDoor
         if (speaker is null) return refusal!.ToProblem();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         var stream = context.Features.Get<CapturedUpgrade>()?.Stream ?? throw new InvalidOperationException("the upgrade was not captured");
-        if (!await door.RunAsync(socket, stream, speaker, StillKnownAsync, context.RequestAborted)) context.Abort();
+        if (!await door.RunAsync(socket, stream, speaker, StillKnownAsync, OriginOf(context), context.RequestAborted)) context.Abort();
         return Results.Empty;
+
+        static ConnectionOrigin? OriginOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
+            ? new ConnectionOrigin(address, () => TcpRoundTrip.Of(context.Features.Get<IConnectionSocketFeature>()?.Socket))
+            : null;
 
         async Task<bool> StillKnownAsync() => (await credentials.IdentifyAsync(context, changesSomething: true)).Speaker == speaker;
     }

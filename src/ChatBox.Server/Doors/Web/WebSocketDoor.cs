@@ -33,12 +33,13 @@ sealed partial class WebSocketDoor(
     const int MaxEmptyFrames = 16;
 
     /// <returns>True where the peer was told the end; false where it does not read and the connection has to be cut.</returns>
-    public async Task<bool> RunAsync(WebSocket socket, SharedWriteStream stream, Speaker speaker, Func<Task<bool>> stillKnown, CancellationToken aborted)
+    public async Task<bool> RunAsync(WebSocket socket, SharedWriteStream stream, Speaker speaker, Func<Task<bool>> stillKnown, ConnectionOrigin? origin, CancellationToken aborted)
     {
         var session = host.Attach(speaker.Person.Id, speaker.Device, WebDialect.Instance,
             (made, view, calls) => WebSocketFrame.OfText(WireJson.Encode(AnswerFrames.Welcome(made, view, calls, identity, files, clock.GetUtcNow()))));
         if (session is null) return await CloseAsync(socket, Refusals.NotJoined, GoodbyeTime);
         using var _ = session;
+        session.Origin = origin;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         var answers = Channel.CreateBounded<(string? Id, Task<Answer> Answer)>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
         var answering = AnswerAsync(session, answers.Reader, stop.Token);
