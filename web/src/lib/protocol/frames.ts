@@ -1,8 +1,11 @@
 import type {
   Author,
+  Call,
+  CallMedia,
   Conversation,
   DrawnLink,
   FileState,
+  IceServer,
   Message,
   Person,
   SearchResult,
@@ -30,6 +33,29 @@ export interface HistoryBound {
 }
 
 type Nothing = Record<never, never>;
+
+interface InCall {
+  call: string;
+}
+
+/** With which page, and what it sends. */
+interface Entering extends Partial<CallMedia> {
+  endpoint: string;
+}
+
+/** What one endpoint of a call says to another: a description, or a candidate (empty at the end of them). */
+export type Signal =
+  | { kind: 'offer' | 'answer'; sdp: string }
+  | { kind: 'candidate'; candidate: string; mid?: string; line?: number; fragment?: string };
+
+/** From an endpoint of the person. */
+export type SignalEvent = {
+  type: 'call.signal';
+  call: string;
+  from: string;
+  endpoint: string;
+  polite: boolean;
+} & Signal;
 
 /** type: [fields of the request, fields of the answer] */
 export interface Requests {
@@ -60,6 +86,15 @@ export interface Requests {
   'room.invite': [{ conversation: string; person: string }, Nothing];
   'room.remove': [{ conversation: string; person: string }, Nothing];
   'direct.open': [{ person: string }, { conversation: Conversation }];
+  'call.start': [Entering & { conversation: string }, { call: Call }];
+  'call.accept': [Entering & InCall, { call: Call }];
+  'call.decline': [InCall, Nothing];
+  'call.join': [Entering & InCall, { call: Call }];
+  'call.leave': [InCall, { call?: Call }];
+  'call.resume': [Entering & InCall, { call: Call }];
+  'call.media': [Partial<CallMedia> & InCall, { call: Call }];
+  'call.signal': [InCall & { person: string; endpoint: string } & Signal, Nothing];
+  'call.ice': [InCall, { iceServers: IceServer[]; expiresAt?: string }];
   search: [
     { text: string; conversation?: string; before?: string; limit?: number },
     { results: SearchResult[]; next?: string },
@@ -80,6 +115,8 @@ export interface Welcome {
   server: Pick<ServerInfo, 'id' | 'name' | 'version'>;
   time: string;
   limits: { text: number; name: number; file: number };
+  /** In progress, the one that concerns oneself first. */
+  calls?: Call[];
 }
 
 export interface Goodbye {
@@ -100,7 +137,9 @@ export type ChatEvent =
   | { type: 'members'; conversation: string; members: number }
   | { type: 'person'; person: Person; goodbye?: boolean }
   | { type: 'read'; conversation: string; number: number }
-  | { type: 'typing'; conversation: string; person: Author };
+  | { type: 'typing'; conversation: string; person: Author }
+  | { type: 'call'; call: Call }
+  | SignalEvent;
 
 export type ServerFrame =
   | Welcome
@@ -119,6 +158,10 @@ export const Code = {
   noSuchFile: 'no_such_file',
   fileGone: 'file_gone',
   checksumMismatch: 'checksum_mismatch',
+  busy: 'busy',
+  callFull: 'call_full',
+  answeredElsewhere: 'answered_elsewhere',
+  noSuchCall: 'no_such_call',
 } as const;
 
 /** What a later try can well cure; a refusal with any other code would be the same again. */

@@ -30,6 +30,8 @@ export interface Message {
   time: string;
   file?: FileObject;
   deleted?: boolean;
+  /** The line that a call has left. */
+  call?: CallLine;
   /** The number of its newest change in its conversation. */
   change?: number;
 }
@@ -91,6 +93,68 @@ export interface Conversation {
   changes?: number;
   /** The other one, in a direct conversation. */
   person?: Person;
+  /** In progress. */
+  call?: Call;
+}
+
+export type CallOutcome = 'answered' | 'no_answer' | 'declined' | 'busy' | 'cancelled';
+
+/** What is left of a call in the history. */
+export interface CallLine {
+  id: string;
+  outcome: CallOutcome;
+  /** The person who called, or began it. */
+  by: string;
+  video: boolean;
+  seconds: number;
+  people: number;
+}
+
+/** What somebody in a call sends; for showing, the tracks are the truth. */
+export interface CallMedia {
+  muted: boolean;
+  camera: boolean;
+  screen: boolean;
+}
+
+export interface Participant extends CallMedia {
+  person: Author;
+  /** Which of the person's pages sends and receives. */
+  endpoint: string;
+  /** The server has lost the connection; the media may flow on. */
+  away: boolean;
+}
+
+export interface Places {
+  video: number;
+  sound: number;
+}
+
+/** docs/calls.md has its life. */
+export interface Call {
+  id: string;
+  conversation: string;
+  state: 'ringing' | 'active' | 'ended';
+  by: Author;
+  /** Begun with the camera on. */
+  video: boolean;
+  startedAt: string;
+  ringsUntil?: string;
+  answeredAt?: string;
+  /** In the order in which their endpoints came. */
+  participants: Participant[];
+  limits: Places;
+  free: Places;
+  outcome?: CallOutcome;
+  seconds?: number;
+  /** The person who hung up or declined. */
+  endedBy?: string;
+}
+
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
 }
 
 export interface SearchResult {

@@ -113,6 +113,7 @@ export class App {
       settings: this.settings,
       router: this.router,
       storage: this.#local,
+      tabStorage: this.#session,
       openSocket: () =>
         new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`),
       lost: (failures) => void this.#askWhy(session, failures),

@@ -1,7 +1,9 @@
+import { words } from '../../messages';
 import type { Tab } from '../browser/tab';
 import { playTone } from '../browser/tone';
 import type { Clock } from '../clock';
-import type { Message } from '../protocol/objects';
+import type { Me } from '../protocol/http';
+import type { Call, Message } from '../protocol/objects';
 import { visible } from '../text/controls';
 import { mentions } from '../text/mentions';
 import { cut, plainMessage } from '../text/plain';
@@ -33,26 +35,42 @@ export class Notices {
   ) {}
 
   /** @param isSeen The conversation, or the list that counts what is unread in it, is what the page shows. */
-  message(chat: Chat, message: Message, myName: string, isSeen: boolean): void {
+  message(chat: Chat, message: Message, me: Me, isSeen: boolean): void {
     const direct = chat.about.kind === 'direct';
-    if (!direct && !mentions(message.text, myName)) return;
+    if (!direct && !mentions(message.text, me.name)) return;
     const inFront = isInFront();
     if (isSeen && inFront) return;
 
     const author = cut(visible(message.author.name), MOST_NAME);
     const who = direct ? author : `${author} · ${cut(visible(chat.name), MOST_NAME)}`;
-    const text = cut(plainMessage(message).replaceAll('\n', ' '), MOST_TEXT);
+    const text = cut(plainMessage(message, me.id).replaceAll('\n', ' '), MOST_TEXT);
     if (inFront) {
       this.#sound();
       this.toasts.show(text, { who, opens: chat.id });
     } else void this.#tellOutside(who, text, chat.id);
   }
 
+  /** Somebody calls, and it rings on the page. Gives what takes the note away when it rings no more. */
+  call(call: Call, open: () => void): () => void {
+    if (isInFront()) return () => {};
+    let note: Notification | undefined;
+    let over = false;
+    void this.tab.isOtherInFront().then((other) => {
+      if (other || over) return;
+      const title = cut(visible(call.by.name), MOST_NAME);
+      note = this.#notify(title, words.calls.calls(call.video), call.conversation, open, true);
+    });
+    return () => {
+      over = true;
+      note?.close();
+    };
+  }
+
   /** The page is not in front. Where another tab of the same person is, that one tells. */
   async #tellOutside(title: string, body: string, conversation: string): Promise<void> {
     if (await this.tab.isOtherInFront()) return;
     this.#sound();
-    this.#notify(title, body, conversation);
+    this.#notify(title, body, conversation, () => this.open(conversation));
   }
 
   #sound(): void {
@@ -62,19 +80,27 @@ export class Notices {
     playTone();
   }
 
-  #notify(title: string, body: string, conversation: string): void {
+  #notify(
+    title: string,
+    body: string,
+    tag: string,
+    open: () => void,
+    stays = false,
+  ): Notification | undefined {
     if (!this.settings.notifications || !('Notification' in window) || Notification.permission !== 'granted')
-      return;
+      return undefined;
     try {
       // The tag replaces the last one of the conversation, also that of another tab: one note for it, however many messages.
-      const note = new Notification(title, { body, tag: conversation, icon: '/icon.svg' });
+      const note = new Notification(title, { body, tag, icon: '/icon.svg', requireInteraction: stays });
       note.onclick = () => {
         window.focus();
-        this.open(conversation);
+        open();
         note.close();
       };
+      return note;
     } catch {
       // Android's Chrome has the class but allows it to service workers only.
+      return undefined;
     }
   }
 }

@@ -61,6 +61,7 @@ beforeEach(() => {
     settings: new Settings(memoryStorage()),
     router: new Router(),
     storage: memoryStorage(),
+    tabStorage: memoryStorage(),
     openSocket: () => {
       sockets.push(new FakeSocket());
       return socket();

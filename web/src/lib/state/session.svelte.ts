@@ -7,9 +7,17 @@ import { pages } from '../connection/pages';
 import { ConnectionLost, isFailure } from '../protocol/failures';
 import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
 import type { Me } from '../protocol/http';
-import { type Conversation, LOBBY, type Message, type Person, type Presence } from '../protocol/objects';
+import {
+  type Call,
+  type Conversation,
+  LOBBY,
+  type Message,
+  type Person,
+  type Presence,
+} from '../protocol/objects';
 import { visible } from '../text/controls';
 import { Activity } from './activity';
+import { Calls } from './calls.svelte';
 import { type Chat, Conversations } from './conversations.svelte';
 import { Drafts } from './drafts';
 import { Files } from './files.svelte';
@@ -37,6 +45,8 @@ export interface SessionParts {
   settings: Settings;
   router: Router;
   storage: KeyValueStore;
+  /** Of the tab alone. */
+  tabStorage: KeyValueStore;
   openSocket: () => Socket;
   /** The connection was lost, for this many times in a row. */
   lost: (failures: number) => void;
@@ -55,6 +65,7 @@ export class Session {
   readonly histories: Histories;
   readonly members: Members;
   readonly files: Files;
+  readonly calls: Calls;
   readonly settings: Settings;
   readonly router: Router;
 
@@ -153,6 +164,20 @@ export class Session {
     this.#notices = new Notices(settings, this.toasts, parts.tab, clock, (conversation) =>
       router.open(conversation),
     );
+    this.calls = new Calls({
+      me,
+      tab: parts.tab.id,
+      storage: parts.tabStorage,
+      clock,
+      settings,
+      toasts: this.toasts,
+      notices: this.#notices,
+      request: (type, fields) => this.request(type, fields),
+      act: (action) => this.act(action),
+      nameOf: (conversation) => this.conversations.get(conversation)?.name,
+      open: (call) => void this.#openCall(call),
+      isSeen: (conversation) => this.visiting === conversation && isInFront(),
+    });
   }
 
   start(): void {
@@ -164,6 +189,7 @@ export class Session {
     this.#activity.stop();
     this.#cancelOffline();
     this.files.stop();
+    this.calls.stop();
   }
 
   retryNow(): void {
@@ -270,6 +296,11 @@ export class Session {
     if (opened) this.#enter(opened.conversation);
   }
 
+  async #openCall(call: Call): Promise<void> {
+    if (this.conversations.get(call.conversation)) this.router.open(call.conversation);
+    else await this.openDirect(call.by.id);
+  }
+
   async joinRoom(conversation: string): Promise<void> {
     const joined = await this.act(this.request('room.join', { conversation }));
     if (joined) this.#enter(joined.conversation);
@@ -293,6 +324,7 @@ export class Session {
   #gone(conversation: string): void {
     this.conversations.remove(conversation);
     this.histories.forget(conversation);
+    this.calls.gone(conversation);
     if (this.openId === conversation) this.router.replace(LOBBY);
   }
 
@@ -306,6 +338,7 @@ export class Session {
     this.textLimit = frame.limits.text;
     this.files.limit = frame.limits.file;
     this.people.update(frame.person);
+    this.calls.welcome(frame.time, frame.calls ?? []);
     if (this.#activity.state === 'away') void this.request('presence', { state: 'away' }).catch(() => {});
 
     // The numbers first: they say what was missed. Answers come in the order of the requests.
@@ -344,6 +377,7 @@ export class Session {
       for (const conversation of page.conversations) {
         seen.add(conversation.id);
         this.conversations.update(conversation);
+        this.calls.told(conversation.call);
       }
     }
     for (const chat of before) {
@@ -399,6 +433,12 @@ export class Session {
       case 'typing':
         if (frame.person.id !== this.me.id) this.typing.started(frame.conversation, frame.person);
         break;
+      case 'call':
+        this.calls.event(frame.call);
+        break;
+      case 'call.signal':
+        this.calls.signal(frame);
+        break;
     }
   }
 
@@ -411,7 +451,7 @@ export class Session {
       const isOpen = this.visiting === chat.id;
       if (!own && isOpen && chat.unread === 0 && !isInFront()) this.newAfter = chat.read;
       chat.receive(message);
-      if (!own) this.#notices.message(chat, message, this.me.name, this.#isSeen(chat));
+      if (!own) this.#notices.message(chat, message, this.me, this.#isSeen(chat));
     }
     void this.histories.receive(message).catch(ignoreLost);
   }
@@ -455,9 +495,10 @@ export class Session {
     const known = this.conversations.get(conversation.id);
     const lastKnown = known?.last ?? 0;
     const chat = this.conversations.update(conversation);
+    this.calls.told(conversation.call);
     const message = conversation.lastMessage;
     if (message && message.number > lastKnown && message.author.id !== this.me.id) {
-      this.#notices.message(chat, message, this.me.name, this.#isSeen(chat));
+      this.#notices.message(chat, message, this.me, this.#isSeen(chat));
     }
     if (
       !known &&

@@ -1,4 +1,5 @@
 import { words } from '../../messages';
+import { callLine } from '../calls/line';
 import type { Message } from '../protocol/objects';
 import { visible } from './controls';
 import { type Inline, tokenize } from './tokenize';
@@ -11,8 +12,9 @@ export function plain(text: string): string {
   return visible(withoutFences(blocks.join('\n')));
 }
 
-/** A message in a line or two: its text, or what it holds instead. */
-export function plainMessage({ text, file, deleted }: Message): string {
+/** A message in a line or two: its text, or what it holds instead. `me` is the id of who reads it. */
+export function plainMessage({ text, file, call, deleted }: Message, me: string): string {
+  if (call) return callLine(call, me).text;
   if (deleted) return words.files.deleted;
   if (!file) return plain(text);
   return text === '' ? words.files.preview(visible(file.name)) : `${plain(text)} (${visible(file.name)})`;

@@ -28,6 +28,14 @@ export function dayLabel(day: Date, now: Date): string {
   return (day.getFullYear() === now.getFullYear() ? longDay : longDayYear).format(day);
 }
 
+/** How long something goes on: "3:07", "1:02:45". */
+export function clockTime(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
 /** When a conversation last spoke, in a few characters: "14:05", "Fri", "3 Nov", "3 Nov 2025". */
 export function shortWhen(at: Date, now: Date): string {
   const ago = daysBetween(at, now);

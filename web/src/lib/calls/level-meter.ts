@@ -1,0 +1,25 @@
+/** How loud a track is now. Holds an audio context until it is closed. */
+export class LevelMeter {
+  readonly #context = new AudioContext();
+  readonly #analyser = this.#context.createAnalyser();
+  readonly #samples: Float32Array<ArrayBuffer>;
+
+  constructor(track: MediaStreamTrack) {
+    this.#analyser.fftSize = 1024;
+    this.#samples = new Float32Array(this.#analyser.fftSize);
+    this.#context.createMediaStreamSource(new MediaStream([track])).connect(this.#analyser);
+    // Where no gesture came before, it stays silent, and so does the meter.
+    void this.#context.resume().catch(() => {});
+  }
+
+  /** The loudness of the last moment, 0 to 1 (root of the mean square). */
+  level(): number {
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0);
+    return Math.sqrt(power / this.#samples.length);
+  }
+
+  close(): void {
+    void this.#context.close().catch(() => {});
+  }
+}

@@ -1,0 +1,231 @@
+import type { Clock } from '../clock';
+import type { Signal, SignalEvent } from '../protocol/frames';
+import type { Participant } from '../protocol/objects';
+import { sendLimits } from './bitrate';
+import type { LocalMedia } from './local-media.svelte';
+import { Negotiation } from './negotiation';
+import { SpeakingDetector } from './speaking';
+import { isPoor, type Quality, readStats, type Snapshot } from './stats';
+
+/** What the connection carries, in the order of its lines. All are there from the first offer on; whatever is switched on later only fills its own. */
+const LINES = ['voice', 'camera', 'screen', 'screenSound'] as const;
+type Line = (typeof LINES)[number];
+const KIND = { voice: 'audio', camera: 'video', screen: 'video', screenSound: 'audio' } as const;
+const TRACK = {
+  voice: 'microphone',
+  camera: 'camera',
+  screen: 'screen',
+  screenSound: 'screenSound',
+} as const;
+
+/** A Wi-Fi that changes over is back by then. */
+const RESTART_AFTER_MS = 2_000;
+/** Connections come about in a second. After this long people are told that there may be no way through; it is tried on. */
+const UNREACHABLE_AFTER_MS = 10_000;
+const TRY_AGAIN_MS = 8_000;
+
+/** Why the relay was of no help: it does not answer (STUN error 701 of the browsers), or refuses what it was given. */
+export type RelayProblem = 'silent' | 'refused';
+export type PeerState = 'connecting' | 'connected' | 'interrupted' | 'unreachable';
+
+export interface PeerParts {
+  about: Participant;
+  offers: boolean;
+  media: LocalMedia;
+  clock: Clock;
+  /** How many people are sent to. */
+  others: () => number;
+  configuration: () => Promise<RTCConfiguration>;
+  /** What is sent is there, or it is known that it does not come. */
+  mediaReady: Promise<void>;
+  send: (signal: Signal) => void;
+}
+
+/** One other participant: the connection to them, and what comes through it. */
+export class Peer {
+  about = $state.raw() as Participant;
+  state = $state<PeerState>('connecting');
+  relayProblem = $state<RelayProblem>();
+  speaking = $state(false);
+  quality = $state.raw<Quality>();
+  poor = $state(false);
+  voice = $state.raw<MediaStream>();
+  camera = $state.raw<MediaStream>();
+  screen = $state.raw<MediaStream>();
+  screenSound = $state.raw<MediaStream>();
+
+  readonly #parts: PeerParts;
+  readonly #detector = new SpeakingDetector();
+  readonly #lines = new Map<Line, RTCRtpTransceiver>();
+  readonly #ready: Promise<Negotiation | undefined>;
+  #pc: RTCPeerConnection | undefined;
+  #negotiation: Negotiation | undefined;
+  #snapshot: Snapshot | undefined;
+  #closed = false;
+  #cancelRestart = () => {};
+  #cancelGivingUp = () => {};
+
+  constructor(parts: PeerParts) {
+    this.#parts = parts;
+    this.about = parts.about;
+    this.#expectConnection();
+    this.#ready = this.#connect();
+  }
+
+  update(about: Participant): void {
+    const back = this.about.away && !about.away;
+    this.about = about;
+    if (back) this.resumed();
+  }
+
+  /** Where the connection to the server was lost on one side, signals may have been lost with it. */
+  resumed(): void {
+    if (this.#pc && !(this.#pc.connectionState === 'connected' && this.#pc.signalingState === 'stable'))
+      void this.restart();
+  }
+
+  async handle(signal: SignalEvent): Promise<void> {
+    await (await this.#ready)?.handle(signal);
+  }
+
+  async restart(): Promise<void> {
+    if (!this.#pc || this.#closed) return;
+    this.#pc.setConfiguration(await this.#parts.configuration());
+    if (!this.#closed) this.#negotiation?.restart();
+  }
+
+  /** Sends what is on now, as much of it as there is room for. Needs no offer: the lines are there already. */
+  async sendMedia(): Promise<void> {
+    const limits = sendLimits(this.#parts.others());
+    for (const [line, { sender }] of this.#lines) {
+      const track = this.#parts.media[TRACK[line]] ?? null;
+      try {
+        if (sender.track !== track) await sender.replaceTrack(track);
+        const parameters = sender.getParameters();
+        const [encoding] = parameters.encodings;
+        if (!encoding || line === 'screenSound') continue;
+        encoding.maxBitrate = limits[line];
+        if (line === 'camera') {
+          encoding.scaleResolutionDownBy = limits.cameraScale;
+          encoding.maxFramerate = limits.cameraFrames;
+        }
+        await sender.setParameters(parameters);
+      } catch {
+        // Closed meanwhile, or changed by a later turn of the same.
+      }
+    }
+  }
+
+  /** Some times a second. */
+  listen(now: number): void {
+    const receiver = this.#lines.get('voice')?.receiver;
+    const level =
+      this.state === 'connected' && !this.about.muted
+        ? (receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0)
+        : 0;
+    this.speaking = this.#detector.hear(level, now);
+  }
+
+  async measure(): Promise<void> {
+    if (!this.#pc || this.#closed || this.state !== 'connected') return;
+    const report = await this.#pc.getStats().catch(() => undefined);
+    if (!report || this.#closed) return;
+    const [quality, snapshot] = readStats(
+      (report as unknown as Map<string, unknown>).entries(),
+      this.#snapshot,
+    );
+    this.#snapshot = snapshot;
+    this.quality = quality;
+    this.poor = isPoor(quality);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelRestart();
+    this.#cancelGivingUp();
+    this.#negotiation?.close();
+    this.#pc?.close();
+  }
+
+  async #connect(): Promise<Negotiation | undefined> {
+    const [configuration] = await Promise.all([this.#parts.configuration(), this.#parts.mediaReady]);
+    if (this.#closed) return undefined;
+    const pc = new RTCPeerConnection(configuration);
+    this.#pc = pc;
+    pc.onconnectionstatechange = () => this.#connectionChanged(pc.connectionState);
+    pc.onicecandidateerror = ({ errorCode }) => {
+      if (errorCode === 701) this.relayProblem ??= 'silent';
+      else if (errorCode >= 400 && errorCode < 500) this.relayProblem = 'refused';
+    };
+    this.#negotiation = new Negotiation({
+      pc,
+      send: this.#parts.send,
+      offers: this.#parts.offers,
+      prepareAnswer: () => this.#answerLines(pc),
+    });
+    if (this.#parts.offers) this.#offerLines(pc);
+    return this.#negotiation;
+  }
+
+  #offerLines(pc: RTCPeerConnection): void {
+    for (const line of LINES) this.#take(line, pc.addTransceiver(KIND[line], { direction: 'sendrecv' }));
+    void this.sendMedia();
+  }
+
+  /** The lines of the other's offer, taken in their order; who sends fewer gets fewer. */
+  #answerLines(pc: RTCPeerConnection): void {
+    const free = pc.getTransceivers().filter((one) => ![...this.#lines.values()].includes(one));
+    for (const line of LINES) {
+      if (this.#lines.has(line)) continue;
+      const index = free.findIndex(({ receiver }) => receiver.track.kind === KIND[line]);
+      const [found] = index < 0 ? [] : free.splice(index, 1);
+      if (!found) continue;
+      found.direction = 'sendrecv';
+      this.#take(line, found);
+    }
+    void this.sendMedia();
+  }
+
+  #take(line: Line, transceiver: RTCRtpTransceiver): void {
+    this.#lines.set(line, transceiver);
+    this[line] = new MediaStream([transceiver.receiver.track]);
+  }
+
+  #connectionChanged(state: RTCPeerConnectionState): void {
+    if (this.#closed) return;
+    switch (state) {
+      case 'connected':
+        this.#cancelRestart();
+        this.#cancelGivingUp();
+        this.state = 'connected';
+        this.relayProblem = undefined;
+        break;
+      case 'disconnected':
+        this.state = 'interrupted';
+        this.#expectConnection();
+        this.#restartIn(RESTART_AFTER_MS);
+        break;
+      case 'failed':
+        if (this.state === 'interrupted') this.#restartIn(0);
+        else {
+          this.state = 'unreachable';
+          this.#restartIn(TRY_AGAIN_MS);
+        }
+        break;
+    }
+  }
+
+  #expectConnection(): void {
+    this.#cancelGivingUp();
+    this.#cancelGivingUp = this.#parts.clock.after(UNREACHABLE_AFTER_MS, () => (this.state = 'unreachable'));
+  }
+
+  /** And again, until it is connected. */
+  #restartIn(milliseconds: number): void {
+    this.#cancelRestart();
+    this.#cancelRestart = this.#parts.clock.after(milliseconds, () => {
+      void this.restart();
+      this.#restartIn(TRY_AGAIN_MS);
+    });
+  }
+}
