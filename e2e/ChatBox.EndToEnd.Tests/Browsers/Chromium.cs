@@ -14,6 +14,8 @@ public sealed class Chromium : IAsyncLifetime
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // A camera that draws, a microphone that beeps, a screen that moves; and nobody is asked for them.
+        "--use-fake-device-for-media-stream=fps=30", "--use-fake-ui-for-media-stream",
         // Nobody sees the browser's own toolbar and side panels, which are pages that each window would load first.
         // (The last such flag counts, so what Playwright turns off by its own stands here as far as these pages notice it.)
         "--disable-features=InitialWebUI,WebUIReloadButton,WebUIToolbar,PreloadTopChromeWebUI,PreloadTopChromeWebUILessNavigations,"
