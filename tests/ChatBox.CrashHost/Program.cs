@@ -7,7 +7,7 @@ using ChatBox.Server.Files;
 namespace ChatBox.CrashHost;
 
 /// <summary>
-/// A server as a process of its own, which a test may kill: <c>DATA [NAME=PORT]...</c>, with http, https and text as names. Its output,
+/// A server as a process of its own, which a test may kill: <c>DATA [NAME=PORT]... [share=DIR]</c>, with http, https, text and rdt as names. Its output,
 /// and what it takes from the environment, are those of <c>chatbox serve</c>.
 /// </summary>
 static class Program
@@ -31,6 +31,8 @@ static class Program
             HttpPort = PortOf("http"),
             HttpsPort = PortOf("https"),
             TextPort = PortOf("text"),
+            RdtPort = PortOf("rdt"),
+            Share = args.FirstOrDefault(arg => arg.StartsWith("share=", StringComparison.Ordinal))?["share=".Length..],
             Files = FileSettings.Read(Environment.GetEnvironmentVariable).Settings,
         };
         return await ServerHost.RunAsync(options, Console.Out, Console.Error, stop.Token);

@@ -26,6 +26,7 @@ public sealed class ExitCodesTests
     {
         { new ConnectionException("x"), 5 },
         { new AnswerTimeoutException("x"), 5 },
+        { new UnansweredException("x"), 5 },
         { new UntrustedServerException("x"), 6 },
         { new LostMessagesException("x"), 6 },
         { new ProtocolViolationException("x"), 1 },

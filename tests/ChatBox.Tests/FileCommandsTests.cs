@@ -41,7 +41,7 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         Assert.True(put == 0, putShell.ToString());
         Assert.Equal((Size, Hash(bytes), "there"), (Json(putShell).GetProperty("bytes").GetInt32(), Json(putShell).GetProperty("sha256").GetString(), Json(putShell).GetProperty("state").GetString()));
 
-        var (get, getShell) = await RunAsync("get", bob, name, "--from", "lobby", "-o", InDirectory("got"), "--json");
+        var (get, getShell) = await RunAsync("get", bob, name, "--from", "lobby", "-o", InDirectory("got"), "--json", "--via", "http");
         Assert.True(get == 0, getShell.ToString());
         Assert.Equal(bytes, File.ReadAllBytes(InDirectory("got")));
         var report = Json(getShell);
@@ -133,7 +133,7 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         Directory.CreateDirectory(Path.Combine(server.Share, "sub"));
         File.WriteAllBytes(Path.Combine(server.Share, "sub", name), bytes);
         while (!(await RunAsync("files", bob)).Shell.OutputLines.Any(line => line.StartsWith($"sub/{name}\t3 MB", StringComparison.Ordinal))) await Task.Yield();
-        var (get, shell) = await RunAsync("get", bob, $"sub/{name}", "-o", directory, "--json");
+        var (get, shell) = await RunAsync("get", bob, $"sub/{name}", "-o", directory, "--json", "--via", "http");
         Assert.True(get == 0, shell.ToString());
         Assert.Equal(bytes, File.ReadAllBytes(InDirectory(name)));
         Assert.True(Json(shell).GetProperty("verified").GetBoolean());

@@ -29,6 +29,17 @@ public sealed class ProgressTests
     public void Any_speed_can_be_said(double speed, string expected) =>
         Assert.Contains(expected, ProgressText.Line("a", 500_000, 1_000_000, speed), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(0.0123, 41.4, "100 kB/s  0:05 left  loss 1.2 %  RTT 41 ms")]
+    [InlineData(0, 0.26, "loss 0 %  RTT 0.3 ms")]
+    [InlineData(0.5, null, "loss 50 %")]
+    public void By_RDT_loss_and_round_trip_stand_behind(double loss, double? milliseconds, string expected)
+    {
+        var progress = new TransferProgress(1, 2) { LossRate = loss, RoundTrip = milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null };
+        Assert.EndsWith(expected, ProgressText.Line("a", 500_000, 1_000_000, 100_000, ProgressText.Path(progress)), StringComparison.Ordinal);
+        Assert.Equal("", ProgressText.Path(new TransferProgress(1, 2)));
+    }
+
     [Fact]
     public void Without_a_size_there_is_what_has_come() =>
         Assert.Equal("a  1.5 MB  1 MB/s", ProgressText.Bar("a", 1_500_000, null, 1_000_000, 80));

@@ -11,6 +11,9 @@ public sealed partial class ServerFixture : IAsyncLifetime
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Its text door.</summary>
+    public string TextDoor { get; private set; } = "";
+
     /// <summary>Where the commands of these tests keep their tokens.</summary>
     public string Config => Path.Combine(directory, "config");
 
@@ -31,6 +34,7 @@ public sealed partial class ServerFixture : IAsyncLifetime
         var ready = await Task.WhenAny(running, shell.Output.WaitForAsync("Ctrl+C"));
         Assert.True(ready != running, shell.ToString());
         Address = LocalAddress().Match(shell.Output.ToString()).Value;
+        TextDoor = $"text://127.0.0.1:{TextPort().Match(shell.Output.ToString()).Groups[1].Value}";
     }
 
     public async ValueTask DisposeAsync()
@@ -40,6 +44,9 @@ public sealed partial class ServerFixture : IAsyncLifetime
         shell.Dispose();
         Directory.Delete(directory, recursive: true);
     }
+
+    [GeneratedRegex(@"TCP port (\d+)")]
+    private static partial Regex TextPort();
 
     [GeneratedRegex(@"http://localhost:\d+")]
     private static partial Regex LocalAddress();

@@ -71,9 +71,11 @@ sealed class ServerFlags
         command.Add(code);
         command.Validators.Add(result =>
         {
-            if (TextDoor(result) is null && result.GetResult(name) is null && result.GetResult(server) is { Tokens.Count: > 0 } && result.GetValue(server) is { Secret: null })
+            // Read anew: the value of an argument that is wrong would throw here, and what is wrong with it is said already.
+            var address = ServerAddress.TryParse(TextOf(result.GetResult(server)), out var read, out _) ? read : null;
+            if (result.GetResult(name) is null && address is { Secret: null })
                 result.AddError("--as: give your name, as in --as alice.");
-            if (result.GetResult(fingerprint) is not null && result.GetValue(server) is { IsPlain: true })
+            if (result.GetResult(fingerprint) is not null && address is { IsPlain: true })
                 result.AddError("--fingerprint: an address that begins with http:// has no certificate; begin it with https://.");
         });
     }
@@ -115,13 +117,15 @@ sealed class ServerFlags
             : null;
 
     /// <summary>The text door that was given as the server; null where it was none.</summary>
-    public TextDoorAddress? TextDoor(ParseResult parsed) => TextDoorOf(parsed.GetResult(server)?.Tokens is [var token, ..] ? token.Value : null);
+    public TextDoorAddress? TextDoor(ParseResult parsed) => TextDoorOf(TextOf(parsed.GetResult(server)));
 
     /// <summary>As the other, for a validator.</summary>
-    public TextDoorAddress? TextDoor(CommandResult result) => TextDoorOf(result.GetResult(server)?.Tokens is [var token, ..] ? token.Value : null);
+    public TextDoorAddress? TextDoor(CommandResult result) => TextDoorOf(TextOf(result.GetResult(server)));
 
     /// <summary>The name that was given; null where none was.</summary>
     public string? NameOf(ParseResult parsed) => parsed.GetValue(name);
+
+    static string? TextOf(ArgumentResult? result) => result?.Tokens is [var token, ..] ? token.Value : null;
 
     TextDoorAddress? TextDoorOf(string? text) => takesTextDoor && TextDoorAddress.TryParse(text, out var address, out _) ? address : null;
 

@@ -22,6 +22,9 @@ sealed class MemoryServer : IServerDoor
 
     public string Id { get; set; } = "server-1";
 
+    /// <summary>Where UDP goes; null where that is not known.</summary>
+    public (System.Net.IPAddress Address, TimeSpan RoundTrip)? Peer { get; set; }
+
     /// <summary>Whether connecting works.</summary>
     public bool IsUp { get; set; } = true;
 

@@ -48,6 +48,8 @@ static class RequestExamples
         (Request("files", "\"conversation\":\"lobby\""), new ListFiles(ConversationId.Lobby, null, 50)),
         (Request("files", "\"conversation\":\"lobby\",\"before\":41,\"limit\":1"), new ListFiles(ConversationId.Lobby, 41, 1)),
         (Request("files", "\"conversation\":\"lobby\",\"before\":\"41\""), new ListFiles(ConversationId.Lobby, 41, 50)),
+        (Request("transfer", "\"path\":\"sub/a.txt\""), new OpenTransfer(null, "sub/a.txt")),
+        (Request("transfer", $"\"file\":\"{FileText}\""), new OpenTransfer(File, null)),
         (Request("share"), new ListShare(new Paging(null, 100))),
         (Request("share", "\"after\":\"sub/a.txt\",\"limit\":7"), new ListShare(new Paging("sub/a.txt", 7))),
         (Request("read", "\"conversation\":\"lobby\",\"number\":41"), new MarkRead(ConversationId.Lobby, 41)),

@@ -33,6 +33,23 @@ public sealed class ServingTests
     }
 
     [Fact]
+    public async Task The_UDP_port_in_use_exits_5_too_and_nothing_stays_open()
+    {
+        using var directory = new TemporaryDirectory();
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var taken = ((IPEndPoint)other.LocalEndPoint!).Port;
+
+        var refused = await Assert.ThrowsAsync<StartupException>(
+            () => TestServer.StartAsync(options => options with { RdtPort = taken }, data: directory["data"]));
+
+        Assert.Equal(ExitCodes.PortInUse, refused.ExitCode);
+        Assert.Contains("--rdt-port", refused.Message, StringComparison.Ordinal);
+        await using var server = await TestServer.StartAsync(data: directory["data"]);
+        await server.JoinAsync("alice");
+    }
+
+    [Fact]
     public async Task The_HTTPS_port_in_use_is_named_too_and_nothing_stays_open()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -20,6 +20,7 @@ public sealed class StartupBannerTests
         Assert.EndsWith("." + running.Certificates!.Pin, ValueOf(lines, "Invite others"), StringComparison.Ordinal);
         Assert.Equal($"http://localhost:{running.Ports.Http}", ValueOf(lines, "This computer"));
         Assert.Equal($"127.0.0.1, TCP port {running.Ports.Text}", ValueOf(lines, "Text door"));
+        Assert.Equal($"all addresses, UDP port {running.Ports.Transfers} (RDT)", ValueOf(lines, "Downloads"));
         Assert.Equal(running.Data.Root, ValueOf(lines, "Data"));
         Assert.Equal(running.Certificates.Fingerprint, ValueOf(lines, "Fingerprint"));
         Assert.Matches($"^http://[^/]+:{running.Ports.Http}/setup$", ValueOf(lines, "Trust it"));

@@ -33,6 +33,7 @@ sealed class TestServer : IServed, IAsyncDisposable
             HttpPort = 0,
             HttpsPort = 0,
             TextPort = 0,
+            RdtPort = 0,
             DataDirectory = data ?? ownData!["data"],
             HouseName = "Test house",
         };
