@@ -16,6 +16,12 @@ public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
             await Expect(people[1].Said(text)).ToBeVisibleAsync();
         }
 
+        // Backticks are this page's own markup: between them is code, around them text, and nothing more comes of it either.
+        await people[0].SayAsync("<script>alert`1`</script>");
+        var said = people[1].Messages.Last.GetByText("<script>alert");
+        await Expect(said.Locator("code")).ToHaveTextAsync("1");
+        await Expect(said).ToHaveTextAsync("<script>alert1</script>");
+
         // Also in the line below the name, in the results of a search, in a notice, and after a reload.
         await people[1].SearchBox.FillAsync("alert");
         await Expect(people[1].SearchResults.GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();

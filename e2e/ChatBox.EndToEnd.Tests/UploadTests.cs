@@ -13,6 +13,8 @@ public sealed partial class UploadTests(Chromium chromium) : ChatTest(chromium)
     /// <summary>Bytes a second: long enough to see it, and to leave in the middle.</summary>
     const int Slow = 400_000;
 
+    static readonly string Long = new string('x', 200) + ".bin";
+
     [Fact]
     public async Task Several_dropped_on_a_room_are_there_for_everybody_and_only_pictures_and_text_open_in_place()
     {
@@ -20,13 +22,19 @@ public sealed partial class UploadTests(Chromium chromium) : ChatTest(chromium)
         var (alice, bob) = (people[0], people[1]);
         await alice.DropAsync(
             ("notes.txt", "text/plain", "hello"), ("page.html", "text/html", "<script>alert(1)</script>"), (Markup, "image/svg+xml", "<svg/>"),
-            ("empty", "", ""), ("<script>alert`1`</script>", "", "x"));
-        await Expect(bob.Messages).ToHaveCountAsync(4);
+            ("empty", "", ""), ("<script>alert`1`</script>", "", "x"), (Long, "", "long"));
+        await Expect(bob.Messages).ToHaveCountAsync(5);
         foreach (var name in new[] { "notes.txt", "page.html", Markup, "empty" })
         {
             await Expect(bob.InCard(name, "Download")).ToBeVisibleAsync();
             await Expect(alice.Card(name)).Not.ToContainTextAsync("ffer");
         }
+
+        // A name without a place to break makes nothing wider than a phone is.
+        await bob.Page.SetViewportSizeAsync(360, 740);
+        await Expect(bob.InCard(Long, "Download")).ToBeVisibleAsync();
+        await bob.AssertNoSidewaysScrollAsync();
+        await bob.Page.SetViewportSizeAsync(1280, 800);
 
         // A name is no path, and text: letter by letter, its backticks included.
         await Expect(alice.Uploads).ToContainTextAsync("<script>alert`1`</script>");
@@ -42,7 +50,7 @@ public sealed partial class UploadTests(Chromium chromium) : ChatTest(chromium)
         await alice.PastePictureAsync(400, 300);
         await Expect(alice.Page.GetByRole(AriaRole.Img, new() { Name = "Pasted picture" })).ToBeVisibleAsync();
         await Pictures.KeepAllAsync(alice, "file-pasted");
-        Assert.Equal(4, await bob.Messages.CountAsync());
+        Assert.Equal(5, await bob.Messages.CountAsync());
         await alice.SayAsync("the new arm");
         var picture = bob.Card("image.png").GetByRole(AriaRole.Img, new() { Name = "image.png" });
         await Expect(picture).ToBeVisibleAsync();

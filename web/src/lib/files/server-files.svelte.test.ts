@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../clock';
+import { ConnectionLost, Refused } from '../protocol/failures';
 import type { SharedFile } from '../protocol/objects';
 import { bytesOf, deferred, FileServer, sha256Of } from '../testing/files';
 import { saveBlob, saveFrom } from './save';
@@ -40,6 +41,16 @@ test('all pages are shown, and nothing is asked while nobody looks', async () =>
   files.hide();
   await files.refresh();
   expect(ask).toHaveBeenCalledTimes(2);
+});
+
+test('before there is a connection it is no failure: the connection asks', async () => {
+  ask.mockRejectedValueOnce(new ConnectionLost()).mockResolvedValueOnce({ files: [shared('a')] });
+  await files.show();
+  expect(files.loaded).toBe(false);
+  await files.refresh();
+  expect(files.loaded).toBe(true);
+  ask.mockRejectedValueOnce(new Refused('internal', 'Something went wrong.'));
+  await expect(files.show()).rejects.toThrow('Something went wrong.');
 });
 
 test('changes while it is asked are asked for once more, not each', async () => {

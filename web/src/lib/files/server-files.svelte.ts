@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Clock } from '../clock';
 import { pages } from '../connection/pages';
+import { ConnectionLost } from '../protocol/failures';
 import type { SharedFile } from '../protocol/objects';
 import { Download, MOST_CHECKED } from './download.svelte';
 import { saveBlob, saveFrom } from './save';
@@ -31,7 +32,12 @@ export class ServerFiles {
 
   async show(): Promise<void> {
     this.#shown = true;
-    await this.refresh();
+    try {
+      await this.refresh();
+    } catch (error) {
+      // The next connection asks by itself.
+      if (!(error instanceof ConnectionLost)) throw error;
+    }
   }
 
   hide(): void {
