@@ -71,7 +71,7 @@ nginx=https://127.0.0.1:$nginx_port
 # --- ChatBox -------------------------------------------------------------------------------------------------------------
 
 chatbox_port=$(free_port)
-CHATBOX_FILES_FLOOR=0 "$program" serve --open --listen 127.0.0.1 --http-port 0 --https-port "$chatbox_port" --text-port 0 --data "$work/data" \
+CHATBOX_FILES_FLOOR=0 "$program" serve --open --listen 127.0.0.1 --http-port 0 --https-port "$chatbox_port" --text-port 0 --rdt-port 0 --data "$work/data" \
   --certificate "$work/certificate.pem" --certificate-key "$work/key.pem" >"$work/chatbox.log" 2>&1 & servers+=($!)
 chatbox=https://127.0.0.1:$chatbox_port
 for _ in $(seq 300); do

@@ -94,7 +94,7 @@ public sealed partial class UploadTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
-    public async Task An_upload_is_seen_goes_on_elsewhere_and_after_a_reload_and_can_be_cancelled()
+    public async Task An_upload_is_seen_goes_on_elsewhere_after_a_reload_and_a_crash_of_the_server_and_can_be_cancelled()
     {
         var path = PathOf(Film);
         var bytes = new byte[FilmBytes];
@@ -122,7 +122,12 @@ public sealed partial class UploadTests(Chromium chromium) : ChatTest(chromium)
         var chooser = await alice.Page.RunAndWaitForFileChooserAsync(() => alice.Button("Choose file").ClickAsync());
         await chooser.SetFilesAsync(path);
         Assert.InRange(long.Parse((await (await patch).HeaderValueAsync("upload-offset"))!, null), 1, FilmBytes - 1);
+
+        // The server dies and comes back: nobody does anything.
+        foreach (var device in people) device.Watch.ConnectionsMayFail = true;
+        await Server.KillAsync();
         await alice.SlowDownAsync(-1);
+        await Server.StartAgainAsync();
         Assert.Equal(bytes, (await bob.SaveAsync(bob.InCard(Film, "Download"))).Bytes);
         await Expect(alice.Uploads).ToHaveCountAsync(0);
 
