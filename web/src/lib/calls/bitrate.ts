@@ -14,6 +14,18 @@ const SCREENS = 4_000_000;
 const LEAST_CAMERA = 150_000;
 const LEAST_SCREEN = 400_000;
 
+/** Kilobits per second. Less than the first, and the picture may get smaller and slower; more than the second, and it is whole again. */
+const NARROW = 400;
+const WIDE = 700;
+/** Browsers begin low and look for more: their first guesses say nothing. */
+const GUESSING_MS = 6_000;
+
+/** Whether the way out is too narrow for a whole picture. `room` is what the browser believes it carries, in kilobits per second. */
+export function isNarrow(before: boolean, room: number | undefined, connectedForMs: number): boolean {
+  if (room === undefined || connectedForMs < GUESSING_MS) return before;
+  return before ? room < WIDE : room < NARROW;
+}
+
 /** @param others How many people one sends to, 1 to 9. */
 export function sendLimits(others: number): SendLimits {
   const to = Math.max(1, others);

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Signal, SignalEvent } from '../protocol/frames';
 import type { Participant } from '../protocol/objects';
-import { sendLimits } from './bitrate';
+import { isNarrow, sendLimits } from './bitrate';
 import type { LocalMedia } from './local-media.svelte';
 import { Negotiation } from './negotiation';
 import { SpeakingDetector } from './speaking';
@@ -10,6 +10,8 @@ import { isPoor, type Quality, readStats, type Snapshot } from './stats';
 /** What the connection carries, in the order of its lines. All are there from the first offer on; whatever is switched on later only fills its own. */
 const LINES = ['voice', 'camera', 'screen', 'screenSound'] as const;
 type Line = (typeof LINES)[number];
+/** WebRTC Extensions; newer than the words of the type. */
+const WHOLE = 'maintain-framerate-and-resolution';
 const KIND = { voice: 'audio', camera: 'video', screen: 'video', screenSound: 'audio' } as const;
 const TRACK = {
   voice: 'microphone',
@@ -61,6 +63,8 @@ export class Peer {
   #pc: RTCPeerConnection | undefined;
   #negotiation: Negotiation | undefined;
   #snapshot: Snapshot | undefined;
+  #narrow = false;
+  #connectedAt = 0;
   #closed = false;
   #cancelRestart = () => {};
   #cancelGivingUp = () => {};
@@ -108,8 +112,16 @@ export class Peer {
         if (line === 'camera') {
           encoding.scaleResolutionDownBy = limits.cameraScale;
           encoding.maxFramerate = limits.cameraFrames;
+          // Two people get the whole picture. Otherwise the browser makes it smaller and slower as it sees fit.
+          const whole = limits.cameraScale === 1 && !this.#narrow;
+          parameters.degradationPreference = (whole ? WHOLE : 'balanced') as RTCDegradationPreference;
         }
-        await sender.setParameters(parameters);
+        await sender.setParameters(parameters).catch((error: unknown) => {
+          if (!(error instanceof TypeError)) throw error;
+          // A browser that does not know the word.
+          delete parameters.degradationPreference;
+          return sender.setParameters(parameters);
+        });
       } catch {
         // Closed meanwhile, or changed by a later turn of the same.
       }
@@ -137,6 +149,10 @@ export class Peer {
     this.#snapshot = snapshot;
     this.quality = quality;
     this.poor = isPoor(quality);
+    const narrow = isNarrow(this.#narrow, quality.room, this.#parts.clock.now() - this.#connectedAt);
+    if (narrow === this.#narrow) return;
+    this.#narrow = narrow;
+    await this.sendMedia();
   }
 
   close(): void {
@@ -197,6 +213,7 @@ export class Peer {
       case 'connected':
         this.#cancelRestart();
         this.#cancelGivingUp();
+        if (this.state !== 'connected') this.#connectedAt = this.#parts.clock.now();
         this.state = 'connected';
         this.relayProblem = undefined;
         break;

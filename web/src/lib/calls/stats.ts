@@ -14,6 +14,8 @@ export interface Quality {
   width: number | undefined;
   height: number | undefined;
   frames: number | undefined;
+  /** Kilobits per second that the browser believes the way out carries; undefined where it does not say. */
+  room: number | undefined;
 }
 
 /** One entry of a stats report; which fields there are depends on its type (W3C WebRTC Statistics). */
@@ -73,6 +75,7 @@ export function readStats(
       width: number(largest, 'frameWidth'),
       height: number(largest, 'frameHeight'),
       frames: number(largest, 'framesPerSecond'),
+      room: kilobits(number(pair, 'availableOutgoingBitrate')),
     },
     snapshot,
   ];
@@ -95,6 +98,10 @@ function lossBetween(before: Snapshot, now: Snapshot): number | undefined {
   const lost = Math.max(0, now.packetsLost - before.packetsLost);
   const expected = lost + Math.max(0, now.packetsReceived - before.packetsReceived);
   return expected === 0 ? undefined : lost / expected;
+}
+
+function kilobits(bits: number | undefined): number | undefined {
+  return bits === undefined ? undefined : bits / 1000;
 }
 
 function isRelay(candidate: Entry | undefined): boolean {
