@@ -20,7 +20,7 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync() => Server = await ChatBoxServer.StartAsync(ServerFlags);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         var problems = devices.SelectMany(device => device.Watch.Problems.Select(problem => $"{device.Name}: {problem}")).ToList();
@@ -35,7 +35,8 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
     private protected string PathOf(string name) => Path.Combine(directory.Path, name);
 
     /// <summary>A browser profile that nobody has used.</summary>
-    private protected async Task<Device> NewDeviceAsync(Action<BrowserNewContextOptions>? change = null, Uri? address = null)
+    private protected async Task<Device> NewDeviceAsync(
+        Action<BrowserNewContextOptions>? change = null, Uri? address = null, IBrowser? browser = null)
     {
         var options = new BrowserNewContextOptions
         {
@@ -43,9 +44,9 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
             Locale = "en-GB",
         };
         change?.Invoke(options);
-        var context = await chromium.Browser.NewContextAsync(options);
-        string[] authorities = [Server.Address.Authority, .. Server.Invite is { } invite ? [invite.Authority] : Array.Empty<string>()];
-        var watch = new BrowserWatch(context, authorities);
+        var context = await (browser ?? chromium.Browser).NewContextAsync(options);
+        var doors = new[] { Server.Address, Server.Invite, address }.OfType<Uri>();
+        var watch = new BrowserWatch(context, [.. doors.Select(door => door.Authority)]);
         var device = new Device(context, await context.NewPageAsync(), watch, address ?? Server.Address);
         devices.Add(device);
         return device;

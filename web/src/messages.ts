@@ -375,8 +375,9 @@ export const words = {
     begun: (name: string, where: string) => `${name} has begun a call in ${where}.`,
     callBack: 'Call back',
     line: {
-      ended: (length: string) => `Video call ended, ${length}`,
-      endedOf: (length: string, people: number) => `Call ended, ${length}, ${people} people`,
+      ended: (video: boolean, length: string) => `${video ? 'Video' : 'Voice'} call ended, ${length}`,
+      endedOf: (video: boolean, length: string, people: number) =>
+        `${video ? 'Video' : 'Voice'} call ended, ${length}, ${people} people`,
       mine: {
         no_answer: 'You called: no answer',
         declined: 'You called: declined',

@@ -14,8 +14,8 @@ public sealed class Chromium : IAsyncLifetime
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        // A camera that draws, a microphone that beeps, a screen that moves; and nobody is asked for them.
-        "--use-fake-device-for-media-stream=fps=30", "--use-fake-ui-for-media-stream",
+        // A camera that draws, a microphone that beeps, a screen that moves.
+        "--use-fake-device-for-media-stream=fps=30",
         // Nobody sees the browser's own toolbar and side panels, which are pages that each window would load first.
         // (The last such flag counts, so what Playwright turns off by its own stands here as far as these pages notice it.)
         "--disable-features=InitialWebUI,WebUIReloadButton,WebUIToolbar,PreloadTopChromeWebUI,PreloadTopChromeWebUILessNavigations,"
@@ -24,18 +24,25 @@ public sealed class Chromium : IAsyncLifetime
 
     IPlaywright? playwright;
 
+    public static string Executable => Environment.GetEnvironmentVariable("CHATBOX_CHROMIUM") ?? "/usr/bin/chromium";
+
     public IBrowser Browser { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         SetDefaultExpectTimeout(ExpectTimeout);
         playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHATBOX_CHROMIUM") ?? "/usr/bin/chromium",
-            Args = Arguments,
-        });
+        Browser = await LaunchAsync(Executable);
     }
+
+    /// <summary>Another browser, started by this command.</summary>
+    /// <param name="executable">Chromium, or what starts it somewhere else.</param>
+    /// <param name="givesDevices">Camera, microphone and screen are given without asking; otherwise they are refused, as nobody answers.</param>
+    public Task<IBrowser> LaunchAsync(string executable, bool givesDevices = true) => playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = executable,
+        Args = [.. Arguments, .. givesDevices ? ["--use-fake-ui-for-media-stream"] : Array.Empty<string>()],
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -45,6 +45,6 @@ public sealed class GroupCallTests(Chromium chromium) : CallTest(chromium)
 
         await HangUp(alice).ClickAsync();
         await HangUp(carol).ClickAsync();
-        await Expect(alice.Log.GetByText("Call ended")).ToContainTextAsync("3 people");
+        await Expect(alice.Log.GetByText("Video call ended")).ToContainTextAsync("3 people");
     }
 }

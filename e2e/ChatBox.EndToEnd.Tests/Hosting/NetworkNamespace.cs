@@ -18,20 +18,25 @@ sealed class NetworkNamespace : IDisposable
     public string HostAddress { get; private set; } = "";
 
     /// <exception cref="InvalidOperationException">It cannot be made here; the message says what is missing.</exception>
-    public static NetworkNamespace Create()
+    /// <param name="index">0, 1, ...: which one of a test that needs several. Between two of them there is no way but through this machine.</param>
+    public static NetworkNamespace Create(int index = 0)
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
             throw new InvalidOperationException("To pull a cable this test needs Linux and root: run ./test.sh as root, or in a container.");
         // 198.18.0.0/15 is for such tests (RFC 2544): nobody's network lies there.
         var number = Environment.ProcessId % 250;
-        var made = new NetworkNamespace($"chatbox-{Environment.ProcessId}", $"cb{number}a", $"cb{number}b") { HostAddress = $"198.18.{number}.1" };
+        var first = 4 * index;
+        var made = new NetworkNamespace($"chatbox-{Environment.ProcessId}-{index}", $"cb{number}a{index}", $"cb{number}b{index}")
+        {
+            HostAddress = $"198.18.{number}.{first + 1}",
+        };
         try
         {
             Ip("netns", "add", made.name);
             Ip("link", "add", made.near, "type", "veth", "peer", "name", made.far, "netns", made.name);
-            Ip("addr", "add", $"198.18.{number}.1/30", "dev", made.near);
+            Ip("addr", "add", $"{made.HostAddress}/30", "dev", made.near);
             Ip("link", "set", made.near, "up");
-            Ip("-n", made.name, "addr", "add", $"198.18.{number}.2/30", "dev", made.far);
+            Ip("-n", made.name, "addr", "add", $"198.18.{number}.{first + 2}/30", "dev", made.far);
             Ip("-n", made.name, "link", "set", "lo", "up");
             made.PlugIn();
             return made;
@@ -46,6 +51,18 @@ sealed class NetworkNamespace : IDisposable
     /// <summary>What to start for the command to run over there.</summary>
     public ProcessStartInfo Start(string command, params string[] arguments) =>
         new("ip", ["netns", "exec", name, command, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+    /// <summary>This one address is reached through us; no other is.</summary>
+    public void Reach(string address) => Ip("-n", name, "route", "add", address, "via", HostAddress);
+
+    /// <summary>A script that runs the command over there, with whatever it is given.</summary>
+    public string Wrap(string command, TemporaryDirectory directory)
+    {
+        var script = Path.Combine(directory.Path, name);
+        File.WriteAllText(script, $"#!/bin/sh\nexec ip netns exec {name} {command} \"$@\"\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return script;
+    }
 
     /// <summary>Nobody is told: what is sent from now on is lost, both ways.</summary>
     public void PullOut() => Ip("-n", name, "link", "set", far, "down");

@@ -12,7 +12,10 @@ export function callLine({ outcome, by, seconds, people, video }: CallLine, me: 
   const { line } = words.calls;
   if (outcome === 'answered') {
     const length = words.calls.length(seconds);
-    return { text: people > 2 ? line.endedOf(length, people) : line.ended(length), missed: false };
+    return {
+      text: people > 2 ? line.endedOf(video, length, people) : line.ended(video, length),
+      missed: false,
+    };
   }
   if (by === me) return { text: line.mine[outcome], missed: false };
   if (outcome === 'declined') return { text: line.declined, missed: false };

@@ -23,7 +23,7 @@ const TRACK = {
 /** A Wi-Fi that changes over is back by then. */
 const RESTART_AFTER_MS = 2_000;
 /** Connections come about in a second. After this long people are told that there may be no way through; it is tried on. */
-const UNREACHABLE_AFTER_MS = 10_000;
+const UNREACHABLE_AFTER_MS = 8_000;
 const TRY_AGAIN_MS = 8_000;
 
 /** Why the relay was of no help: it does not answer (STUN error 701 of the browsers), or refuses what it was given. */
