@@ -9,7 +9,6 @@ namespace ChatBox.Server.Tests.Crash;
 /// G6: the first start, which makes every table, is killed at one of its writes to a file (and with that in the middle of a migration, between
 /// two, or before the first); the next start finishes what is missing. strace counts the writes.
 /// </summary>
-[Collection(Processes.Name)]
 public sealed class KilledMigrationTests(ITestOutputHelper output)
 {
     [Fact]
@@ -25,34 +24,45 @@ public sealed class KilledMigrationTests(ITestOutputHelper output)
         Assert.NotEmpty(expected);
         var (killed, partly) = (0, 0);
         // The writes of a first start are some sixty; beyond the last it simply starts.
-        for (var write = 1; write <= 60; write += 5)
+        var writes = Enumerable.Range(0, 12).Select(i => 1 + (5 * i));
+        await Parallel.ForEachAsync(writes, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (write, _) =>
         {
             using var directory = new TemporaryDirectory();
-            try
+            if (!await StartAndKillAsync(directory["data"], write))
             {
-                using var started = await ServerProcess.StartAsync(directory["data"], start => ServerProcess.Prefix(
-                    start, "strace", "-f", "-o", "/dev/null", "-e", "trace=pwrite64",
-                    "-e", string.Create(CultureInfo.InvariantCulture, $"inject=pwrite64:signal=KILL:when={write}")));
                 output.WriteLine($"write {write} did not come");
-                break;
-            }
-            catch (InvalidOperationException)
-            {
-                killed++;
+                return;
             }
 
+            Interlocked.Increment(ref killed);
             var left = File.Exists(Database(directory["data"])) ? Schema(directory["data"]) : [];
-            if (left.Length > 0 && left.Length < expected.Length) partly++;
+            if (left.Length > 0 && left.Length < expected.Length) Interlocked.Increment(ref partly);
             output.WriteLine($"write {write}: {left.Length} of {expected.Length} tables and indexes");
 
             using var next = await ServerProcess.StartAsync(directory["data"]);
             Assert.Equal(expected, Schema(directory["data"]));
             await using var alice = await next.JoinLiveAsync("alice");
             Assert.Equal(1, (await alice.SayAsync("hello")).At("message").Number("number"));
-        }
+        });
 
         Assert.True(killed >= 5, $"killed {killed} times only");
         Assert.True(partly >= 1, "never in the middle");
+    }
+
+    /// <returns>False where there was no such write: the server has started.</returns>
+    static async Task<bool> StartAndKillAsync(string data, int write)
+    {
+        try
+        {
+            using var started = await ServerProcess.StartAsync(data, start => ServerProcess.Prefix(
+                start, "strace", "-f", "-o", "/dev/null", "-e", "trace=pwrite64",
+                "-e", string.Create(CultureInfo.InvariantCulture, $"inject=pwrite64:signal=KILL:when={write}")));
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
     }
 
     static string Database(string data) => Path.Combine(data, "chatbox.db");

@@ -50,6 +50,9 @@ sealed partial class ServerProcess : IServed, IDisposable
     // proc(5): 5 resets the peak resident set size.
     public void ForgetPeak() => File.WriteAllText($"/proc/{Id}/clear_refs", "5");
 
+    /// <summary>What it has open: sockets, files and all else. Linux only.</summary>
+    public int OpenDescriptors => Directory.GetFiles(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/fd")).Length;
+
     /// <summary>Starts a server and waits until it says where it is.</summary>
     public static Task<ServerProcess> StartAsync(string data, params string[] arguments) => StartAsync(data, _ => { }, arguments);
 

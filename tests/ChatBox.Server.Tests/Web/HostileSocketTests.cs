@@ -302,33 +302,6 @@ public sealed class HostileSocketTests
         await AssertTalksOnAsync(bob);
     }
 
-    [Fact]
-    public async Task A_thousand_that_come_and_go_leave_nothing_open()
-    {
-        await using var server = await TestServer.StartAsync();
-        var who = await server.JoinAsync("eve");
-        await using (await who.ConnectAsync())
-        {
-        }
-
-        static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
-        var before = Descriptors();
-        for (var round = 0; round < 20; round++)
-        {
-            var sockets = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RawSocket.UpgradeAsync(who)));
-            for (var i = 0; i < sockets.Length; i++)
-            {
-                // A third asks and goes, a third says goodbye, a third just goes.
-                if (i % 3 == 0) await sockets[i].WriteAsync(RawSocket.Frame(1, "{\"type\":\"people\",\"id\":\"1\"}"u8));
-                if (i % 3 == 1) await sockets[i].WriteAsync(RawSocket.Frame(8, [3, 232]));
-                sockets[i].Dispose();
-            }
-        }
-
-        await Eventually.HoldsAsync(() => server.Running.SessionCount == 0, "all sessions to end");
-        if (OperatingSystem.IsLinux()) await Eventually.HoldsAsync(() => Descriptors() < before + 100, $"descriptors to be back at {before}, not {Descriptors()}");
-    }
-
     static async Task WriteForEverAsync(RawSocket raw, byte[] bytes, int times = 100_000)
     {
         try
