@@ -13,6 +13,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 configuration=Release
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
+# What the tools and the tests leave goes with it.
+mkdir "$results/tmp"
+export TMPDIR=$results/tmp
 
 step() { printf '\n== %s\n' "$*"; }
 

@@ -206,27 +206,6 @@ public sealed partial class ConversationTests(Chromium chromium) : ChatTest(chro
         await Expect(alice.InPeople("alice")).ToBeVisibleAsync();
     }
 
-    [Fact]
-    public async Task Two_tabs_of_one_person_show_every_message_once()
-    {
-        var people = await JoinAllAsync("alice", "bob");
-        var (alice, bob) = (people[0], people[1]);
-        var second = new Device(alice.Context, await alice.Context.NewPageAsync(), alice.Watch, Server.Address);
-        await second.OpenAsync();
-        await Expect(second.Heading(Device.Lobby)).ToBeVisibleAsync();
-
-        await alice.SayAsync("line 1");
-        await second.SayAsync("line 2");
-        await bob.SayAsync("line 3");
-        foreach (var device in new[] { alice, second, bob })
-        {
-            for (var n = 1; n <= 3; n++) await Expect(device.Said($"line {n}")).ToHaveCountAsync(1);
-            await Expect(device.InPeople("alice")).ToHaveCountAsync(1);
-        }
-
-        await Expect(bob.Messages).ToHaveCountAsync(3);
-    }
-
     [GeneratedRegex(@"line \d")]
     private static partial Regex Lines();
 

@@ -3,9 +3,7 @@ using ChatBox.EndToEnd.Tests.Browsers;
 
 namespace ChatBox.EndToEnd.Tests;
 
-/// <summary>
-/// The pictures of the README, of real pages. They are taken in every run, so that they can be; with CHATBOX_PICTURES=DIR they are kept there.
-/// </summary>
+/// <summary>The pictures of the README, of real pages.</summary>
 public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
 {
     const string Room = "robotics";

@@ -90,7 +90,8 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
     [Fact]
     public async Task Where_HTTPS_answers_and_the_WebSocket_does_not_the_page_tells_how_to_trust_the_server()
     {
-        var alice = await NewSecureDeviceAsync();
+        var scan = new AccessibilityScan("untrusted");
+        var alice = await NewSecureDeviceAsync(AccessibilityScan.Allow);
         // As some browsers do with a certificate that was excepted for the page only. (Here the socket is refused before it reaches the server.)
         var isTrusted = false;
         await alice.Page.RouteWebSocketAsync("**/ws", socket =>
@@ -103,6 +104,11 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
         var bar = alice.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "does not trust" });
         await Expect(bar).ToBeVisibleAsync();
         await Expect(alice.Heading(Device.Lobby)).ToBeVisibleAsync();
+        await scan.LookAsync(alice, "wide");
+        await alice.Page.SetViewportSizeAsync(360, 740);
+        await scan.LookAsync(alice, "phone");
+        await alice.Page.SetViewportSizeAsync(1280, 800);
+        scan.AssertNothingSerious();
 
         var setup = await alice.Page.RunAndWaitForPopupAsync(() => bar.GetByRole(AriaRole.Link, new() { Name = "Trust this server" }).ClickAsync());
         await Expect(setup.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Trust");
@@ -115,5 +121,11 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
         await Expect(alice.Said("here I am")).ToBeVisibleAsync();
     }
 
-    Task<Device> NewSecureDeviceAsync() => NewDeviceAsync(options => options.IgnoreHTTPSErrors = true, new Uri(Server.Invite!, "/"));
+    Task<Device> NewSecureDeviceAsync(Action<BrowserNewContextOptions>? change = null) => NewDeviceAsync(
+        options =>
+        {
+            options.IgnoreHTTPSErrors = true;
+            change?.Invoke(options);
+        },
+        new Uri(Server.Invite!, "/"));
 }

@@ -82,18 +82,19 @@ sealed partial class ChatBoxServer : IAsyncDisposable
             "--data", Path.Combine(data.Path, "data"), "--name", "Robotics Lab",
         ];
         this.ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        process = new Process
+        var start = new ProcessStartInfo(BuiltWith.ChatBoxExecutable, arguments)
         {
-            StartInfo = new ProcessStartInfo(BuiltWith.ChatBoxExecutable, arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                StandardOutputEncoding = Encoding.UTF8,
-                StandardErrorEncoding = Encoding.UTF8,
-            },
-            EnableRaisingEvents = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
+        // It does not live long enough for its code to be watched and compiled anew.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        // A process that is killed leaves its sockets for debuggers in /tmp.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var ready = this.ready;
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);

@@ -143,6 +143,8 @@ sealed partial class ServerProcess : IServed, IDisposable
         };
         // What is measured is the server, not how the compiler warms up.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // A process that is killed leaves its sockets for debuggers in /tmp.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // Nor how full this machine's disk is.
         start.Environment["CHATBOX_FILES_FLOOR"] = "0";
         change(start);
