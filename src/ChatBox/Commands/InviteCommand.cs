@@ -13,7 +13,7 @@ static class InviteCommand
         var data = ServeFlags.Data();
         var command = new DescribedCommand(
             "invite",
-            "Print the link that lets others in, and its QR code. For the host.",
+            "Print the link that lets others in. For the host.",
             "chatbox invite",
             "chatbox invite --new                after the link has reached somebody it should not have") { renew, data };
         command.SetAction((parsed, stop) =>
