@@ -48,12 +48,12 @@ public sealed class AccessibilityTests(Chromium chromium) : ChatTest(chromium)
         await bob.AttachAsync(PathOf("plan.txt"));
         await alice.UnreadConversation("bob", 2).ClickAsync();
         await Expect(alice.InCard("plan.txt", "Accept")).ToBeVisibleAsync();
-        await ScanAsync(alice, "offered file");
+        await scan.LookAsync(alice, "offered file");
         await alice.SaveAsync(alice.InCard("plan.txt", "Accept"));
         await Expect(alice.Card("plan.txt")).ToContainTextAsync("You have it, verified");
         await alice.Card("plan.txt").GetByText("Details").ClickAsync();
         await alice.Button("Server files").ClickAsync();
-        await ScanAsync(alice, "verified file, its details, and server files");
+        await scan.LookAsync(alice, "verified file, its details, and server files");
         await alice.Button("People").ClickAsync();
 
         await alice.Button("New room").ClickAsync();
