@@ -12,8 +12,11 @@ public abstract class DatagramSocket : IDisposable
     /// <summary>Bytes of the largest receive: what one UDP_GRO batch, or one datagram, can have.</summary>
     public const int MaxReceive = 65_535;
 
-    /// <summary>Bytes of the largest send: what one UDP datagram, or one batch, can have over IPv4 and IPv6.</summary>
-    public const int MaxSend = 65_507;
+    /// <summary>
+    /// Bytes of the largest send. One UDP datagram could have 65,507, but Linux passes on a batch in one piece only while it is, with all headers,
+    /// below 65,536 (gso_max_size); else it cuts it up at once, which costs both ends as much as single datagrams.
+    /// </summary>
+    public const int MaxSend = 65_000;
 
     /// <summary>
     /// Asked of the system, which may give less: room for what a fast line brings while the thread is away for some milliseconds.

@@ -43,6 +43,8 @@ public sealed partial class FileSender
     {
         // A second probe in a row goes out small: perhaps the path has come to take less.
         var size = recovery.ProbesDue > 0 && recovery.ProbeTimeouts > 1 ? Wire.BaseDatagramSize : mtu.Size;
+        // Whole datagrams only: a short one at the end of the buffer would cost as much as any other.
+        maxSegments = Math.Clamp(buffer.Length / size, 1, maxSegments);
         var available = (int)Math.Min(buffer.Length, path.Allowance);
         var written = 0;
         for (var segments = 0; segments < maxSegments && available - written >= LeastRoom && !recovery.IsExhausted; segments++)
