@@ -3,16 +3,13 @@ import type { Signal, SignalEvent } from '../protocol/frames';
 /** As much of RTCPeerConnection as the negotiation needs. */
 export type Negotiable = Pick<
   RTCPeerConnection,
-  | 'signalingState'
-  | 'localDescription'
-  | 'setLocalDescription'
-  | 'setRemoteDescription'
-  | 'createOffer'
-  | 'addIceCandidate'
-  | 'restartIce'
-  | 'onnegotiationneeded'
-  | 'onicecandidate'
->;
+  'signalingState' | 'localDescription' | 'restartIce' | 'onnegotiationneeded' | 'onicecandidate'
+> & {
+  setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void>;
+  setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>;
+  createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit>;
+  addIceCandidate(candidate: RTCIceCandidateInit | null): Promise<void>;
+};
 
 export interface NegotiationParts {
   pc: Negotiable;

@@ -26,8 +26,6 @@ const RESTART_AFTER_MS = 2_000;
 const UNREACHABLE_AFTER_MS = 8_000;
 const TRY_AGAIN_MS = 8_000;
 
-/** Why the relay was of no help: it does not answer (STUN error 701 of the browsers), or refuses what it was given. */
-export type RelayProblem = 'silent' | 'refused';
 export type PeerState = 'connecting' | 'connected' | 'interrupted' | 'unreachable';
 
 export interface PeerParts {
@@ -47,7 +45,10 @@ export interface PeerParts {
 export class Peer {
   about = $state.raw() as Participant;
   state = $state<PeerState>('connecting');
-  relayProblem = $state<RelayProblem>();
+  /** The relay has given this side a place; one that does not answer gives none. */
+  relayed = $state(false);
+  /** The relay does not take what the server has given for it. */
+  relayRefused = $state(false);
   speaking = $state(false);
   quality = $state.raw<Quality>();
   poor = $state(false);
@@ -170,12 +171,15 @@ export class Peer {
     this.#pc = pc;
     pc.onconnectionstatechange = () => this.#connectionChanged(pc.connectionState);
     pc.onicecandidateerror = ({ errorCode }) => {
-      if (errorCode === 701) this.relayProblem ??= 'silent';
-      else if (errorCode >= 400 && errorCode < 500) this.relayProblem = 'refused';
+      // As STUN and TURN number them. What does not answer at all is told too late, or not at all where candidates are gathered anew before.
+      if (errorCode >= 400 && errorCode < 500) this.relayRefused = true;
     };
     this.#negotiation = new Negotiation({
       pc,
-      send: this.#parts.send,
+      send: (signal) => {
+        if (signal.kind === 'candidate' && signal.candidate.includes(' typ relay ')) this.relayed = true;
+        this.#parts.send(signal);
+      },
       offers: this.#parts.offers,
       prepareAnswer: () => this.#answerLines(pc),
     });
@@ -215,7 +219,6 @@ export class Peer {
         this.#cancelGivingUp();
         if (this.state !== 'connected') this.#connectedAt = this.#parts.clock.now();
         this.state = 'connected';
-        this.relayProblem = undefined;
         break;
       case 'disconnected':
         this.state = 'interrupted';

@@ -86,12 +86,14 @@ function selectedPair(all: ReadonlyMap<string, Entry>, entries: readonly Entry[]
   const transport = entries.find(
     ({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId,
   );
-  return transport
-    ? all.get(String(transport['selectedCandidatePairId']))
-    : entries.find(
-        ({ type, selected, nominated, state }) =>
-          type === 'candidate-pair' && (selected || (nominated && state === 'succeeded')),
-      );
+  const named = transport && all.get(String(transport['selectedCandidatePairId']));
+  return (
+    named ??
+    entries.find(
+      ({ type, selected, nominated, state }) =>
+        type === 'candidate-pair' && (selected || (nominated && state === 'succeeded')),
+    )
+  );
 }
 
 function lossBetween(before: Snapshot, now: Snapshot): number | undefined {
