@@ -20,6 +20,8 @@ trap 'stop_all; "$link" down; rm -rf "$work"' EXIT
 server=
 stop_all() { if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; server=; fi; }
 a() { ip netns exec "${NS}a" "$@"; }
+# In the background, and by its own id: what is killed later is the server and not a shell around it.
+serve() { exec ip netns exec "${NS}a" "$@" >"$work/server" 2>&1; }
 b() { ip netns exec "${NS}b" "$@"; }
 wait_for() { for _ in $(seq 300); do "$@" >/dev/null 2>&1 && return; sleep 0.05; done; echo "not ready: $*" >&2; exit 1; }
 listens() { a ss -Hln "$1" "sport = :$2" | grep -q .; }
@@ -45,21 +47,21 @@ ln "$work/share/file.bin" "$work/share/got" # what gtlsclient downloads keeps it
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=bench -keyout "$work/key" -out "$work/cert" 2>/dev/null
 
 tcp() { # CC
-  a "$work/tcpxfer" send 7000 "$1" "$work/share/file.bin" >"$work/server" 2>&1 &
+  serve "$work/tcpxfer" send 7000 "$1" "$work/share/file.bin" &
   server=$!
   wait_for listens -t 7000
   timed "$work/got" "$work/tcpxfer" recv 10.77.0.1 7000 "$1" "$work/got"
 }
 
 quic() {
-  a gtlsserver -q --cc=bbr2 -d "$work/share" 10.77.0.1 7001 "$work/key" "$work/cert" >"$work/server" 2>&1 &
+  serve gtlsserver -q --cc=bbr2 -d "$work/share" 10.77.0.1 7001 "$work/key" "$work/cert" &
   server=$!
   wait_for listens -u 7001
   timed "$work/got" gtlsclient -q --exit-on-all-streams-close --download="$work" 10.77.0.1 7001 https://bench/got
 }
 
 rdt() {
-  a "$chatbox" serve --plain --open --listen 10.77.0.1 --http-port 7002 --text-port 7003 --rdt-port 7004 --data "$work/data" --share "$work/share" >"$work/server" 2>&1 &
+  serve "$chatbox" serve --plain --open --listen 10.77.0.1 --http-port 7002 --text-port 7003 --rdt-port 7004 --data "$work/data" --share "$work/share" &
   server=$!
   wait_for b curl -fs http://10.77.0.1:7002/healthz
   rm -f "$work/got" "$work/got.part"
