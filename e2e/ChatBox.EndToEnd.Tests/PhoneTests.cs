@@ -53,7 +53,7 @@ public sealed class PhoneTests(Chromium chromium) : ChatTest(chromium)
         await AssertThumbsFitAsync(alice);
     }
 
-    static async Task AssertThumbsFitAsync(Device device)
+    internal static async Task AssertThumbsFitAsync(Device device)
     {
         const double thumb = 44;
         foreach (var button in await device.Page.GetByRole(AriaRole.Button).AllAsync())

@@ -28,6 +28,8 @@ public sealed class GroupCallTests(Chromium chromium) : CallTest(chromium)
             foreach (var other in people.Where(other => other != device)) await Expect(Picture(device, other.Name)).ToBeVisibleAsync();
         }
 
+        // The fake microphones beep.
+        await Expect(alice.Page.GetByText("bob speaks")).ToHaveCountAsync(1);
         await HangUp(bob).ClickAsync();
         await Expect(Picture(alice, "bob")).ToHaveCountAsync(0);
         await Expect(bob.Button("Join call")).ToBeVisibleAsync();

@@ -12,7 +12,7 @@ import { SpeakingDetector } from './speaking';
 
 export { LocalMedia } from './local-media.svelte';
 
-const LISTEN_EVERY_MS = 150;
+const LISTEN_EVERY_MS = 100;
 const MEASURE_EVERY_MS = 2_000;
 /** A little before the relay refuses them. */
 const RENEW_BEFORE_MS = 60_000;

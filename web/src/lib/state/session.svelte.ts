@@ -176,7 +176,7 @@ export class Session {
       act: (action) => this.act(action),
       nameOf: (conversation) => this.conversations.get(conversation)?.name,
       open: (call) => void this.#openCall(call),
-      isSeen: (conversation) => this.visiting === conversation && isInFront(),
+      isSeen: (conversation) => this.visiting === conversation,
     });
   }
 
