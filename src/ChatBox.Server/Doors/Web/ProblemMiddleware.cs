@@ -11,17 +11,24 @@ static partial class ProblemMiddleware
         {
             await next(context);
             // The router says only a status where the method or the type of the body is not one that the address takes.
-            if (!context.Response.HasStarted && context.Request.Path.StartsWithSegments("/api") && RefusalOf(context.Response.StatusCode) is { } refusal)
+            if (!context.Response.HasStarted
+                && context.Request.Path.StartsWithSegments("/api") && RefusalOf(context.Response.StatusCode) is { } refusal)
                 await refusal.ToProblem(context.Response.StatusCode).ExecuteAsync(context);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            var refused = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusals.TooLarge : Refusals.BadFrame("The request is not valid.");
+            var refused = exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Refusals.TooLarge
+                : Refusals.BadFrame("The request is not valid.");
             await refused.ToProblem(exception.StatusCode).ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to answer.
+        }
+        catch (ObjectDisposedException exception) when (exception.ObjectName == "MemoryPool")
+        {
+            // A stream of HTTP/2 that its peer had reset, and that gets its turn after the server has stopped: Kestrel's buffers are gone.
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
@@ -32,7 +39,8 @@ static partial class ProblemMiddleware
 
     static Refusal? RefusalOf(int status) => status switch
     {
-        StatusCodes.Status405MethodNotAllowed => Refusals.BadFrame("This address does not take that method. The header Allow lists those it takes."),
+        StatusCodes.Status405MethodNotAllowed =>
+            Refusals.BadFrame("This address does not take that method. The header Allow lists those it takes."),
         StatusCodes.Status415UnsupportedMediaType => Refusals.BadFrame("The body is JSON: send it with Content-Type: application/json."),
         _ => null,
     };
