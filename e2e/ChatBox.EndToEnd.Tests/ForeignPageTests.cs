@@ -23,18 +23,25 @@ public sealed class ForeignPageTests(Chromium chromium) : ChatTest(chromium)
         var evil = await context.NewPageAsync();
         await evil.GotoAsync(site.Address.ToString());
         await evil.RunAndWaitForConsoleMessageAsync(
-            () => evil.EvaluateAsync("url => { const frame = document.createElement('iframe'); frame.src = url; document.body.append(frame); }", Server.Address.ToString()),
+            () =>
+                evil.EvaluateAsync(
+                    "url => { const frame = document.createElement('iframe'); frame.src = url; document.body.append(frame); }",
+                    Server.Address.ToString()),
             new() { Predicate = message => message.Text.Contains("frame-ancestors", StringComparison.Ordinal) });
 
         // The opener's handle is cut off, so that it can neither count frames nor post messages nor send the window elsewhere.
-        var popup = await evil.RunAndWaitForPopupAsync(() => evil.EvaluateAsync("url => { window.opened = open(url); }", Server.Address.ToString()));
-        await Expect(popup.GetByRole(AriaRole.Textbox, new() { Name = "Your name" }).Or(popup.GetByRole(AriaRole.Heading, new() { Name = Device.Lobby }))).ToBeVisibleAsync();
+        var popup = await evil.RunAndWaitForPopupAsync(
+            () => evil.EvaluateAsync("url => { window.opened = open(url); }", Server.Address.ToString()));
+        await Expect(
+            popup.GetByRole(AriaRole.Textbox, new() { Name = "Your name" }).Or(
+                popup.GetByRole(AriaRole.Heading, new() { Name = Device.Lobby }))).ToBeVisibleAsync();
         Assert.True(await evil.EvaluateAsync<bool>("() => opened.closed"));
         Assert.True(await popup.EvaluateAsync<bool>("() => window.opener === null"));
 
         // Nothing can be asked in the person's name.
         var answer = await evil.EvaluateAsync<string>(
-            "async url => { try { return (await fetch(url, { credentials: 'include' })).status + ''; } catch { return 'refused'; } }", new Uri(Server.Address, "/api/v1/people").ToString());
+            "async url => { try { return (await fetch(url, { credentials: 'include' })).status + ''; } catch { return 'refused'; } }",
+            new Uri(Server.Address, "/api/v1/people").ToString());
         Assert.Equal("refused", answer);
     }
 }

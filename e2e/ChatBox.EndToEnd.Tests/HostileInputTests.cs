@@ -3,7 +3,10 @@ using ChatBox.EndToEnd.Tests.Hosting;
 
 namespace ChatBox.EndToEnd.Tests;
 
-/// <summary>What others write is text, whatever it looks like. (That nothing ran, and that the policy was not even tried, is checked after every test.)</summary>
+/// <summary>
+/// What others write is text, whatever it looks like. (That nothing ran, and that the policy was not even tried, is checked after every
+/// test.)
+/// </summary>
 public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
 {
     [Fact]
@@ -103,7 +106,8 @@ public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
         string[] texts =
         [
             "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>alert(1)</script>",
-            "vbscript:msgbox(1)", "file:///etc/passwd", "//evil.example/x", "[click](javascript:alert(1))", "http://bank.example@evil.example/",
+            "vbscript:msgbox(1)", "file:///etc/passwd", "//evil.example/x", "[click](javascript:alert(1))",
+            "http://bank.example@evil.example/",
         ];
         foreach (var text in texts) await people[0].SayAsync(text);
         await Expect(people[1].Messages).ToHaveCountAsync(texts.Length);
@@ -152,7 +156,8 @@ public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
             """);
         Assert.True(startsAtTheRight);
         await Expect(bob.InPeople("דנה")).ToHaveCountAsync(1);
-        Assert.Equal("BDI", await bob.InPeople("דנה").EvaluateAsync<string>("element => element.closest('bdi')?.tagName ?? element.tagName"));
+        Assert.Equal(
+            "BDI", await bob.InPeople("דנה").EvaluateAsync<string>("element => element.closest('bdi')?.tagName ?? element.tagName"));
     }
 
     [Fact]
@@ -161,7 +166,8 @@ public sealed class HostileInputTests(Chromium chromium) : ChatTest(chromium)
         var people = await JoinAllAsync("alice", "bob");
         (string Part, int Count)[] monsters =
         [
-            ("a", 8_000), ("Z\u0351\u036B\u0343\u036A\u0302\u036B\u033D\u034F\u0334", 400), ("😀", 2_000), ("<b>", 2_600), ("**_`", 2_000), ("http://", 1_000),
+            ("a", 8_000), ("Z\u0351\u036B\u0343\u036A\u0302\u036B\u033D\u034F\u0334", 400), ("😀", 2_000), ("<b>", 2_600), ("**_`", 2_000),
+            ("http://", 1_000),
         ];
         foreach (var (part, count) in monsters)
         {

@@ -107,7 +107,8 @@ public sealed partial class NewcomerTests
             ServerCertificateCustomValidationCallback = (_, certificate, _, _) => PinOf(certificate!) == invite.Groups["pin"].Value,
         })
         { BaseAddress = new Uri(invite.Groups["origin"].Value) };
-        var (alice, bob) = (await JoinAsync(http, "alice", invite.Groups["code"].Value), await JoinAsync(network, "bob", invite.Groups["code"].Value));
+        var (alice, bob) =
+            (await JoinAsync(http, "alice", invite.Groups["code"].Value), await JoinAsync(network, "bob", invite.Groups["code"].Value));
         await SayAsync(http, alice, "hello bob");
         Assert.Equal("hello bob", await LastAsync(network, bob));
         await SayAsync(network, bob, "hello alice");
@@ -140,7 +141,8 @@ public sealed partial class NewcomerTests
     }
 
     // docs/protocol.md: SHA-256 of the key, in base64url.
-    static string PinOf(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) => System.Buffers.Text.Base64Url.EncodeToString(
+    static string PinOf(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) =>
+        System.Buffers.Text.Base64Url.EncodeToString(
         System.Security.Cryptography.SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
 
     /// <summary>The lines of the code blocks under "Start".</summary>

@@ -157,7 +157,8 @@ public sealed class NoticeTests(Chromium chromium) : ChatTest(chromium)
     }
 
     static ILocator Toast(Device device) =>
-        device.Page.GetByRole(AriaRole.Status).Locator("> div").Filter(new() { Has = device.Page.GetByRole(AriaRole.Button, new() { Name = "Close" }) });
+        device.Page.GetByRole(AriaRole.Status).Locator("> div").Filter(
+            new() { Has = device.Page.GetByRole(AriaRole.Button, new() { Name = "Close" }) });
 
     async Task<Device> NewRecordedDeviceAsync()
     {
@@ -176,7 +177,8 @@ public sealed class NoticeTests(Chromium chromium) : ChatTest(chromium)
         await device.Page.Keyboard.PressAsync("Escape");
     }
 
-    static Task LookAwayAsync(Device device) => device.Page.EvaluateAsync("() => { window.inFront = false; dispatchEvent(new Event('blur')); }");
+    static Task LookAwayAsync(Device device) =>
+        device.Page.EvaluateAsync("() => { window.inFront = false; dispatchEvent(new Event('blur')); }");
 
     static Task ExpectNotesAsync(Device device, params string[] notes) => device.Page.WaitForFunctionAsync(
         "expected => JSON.stringify(window.notes.map(note => `${note.title}: ${note.body}`)) === JSON.stringify(expected)", notes);

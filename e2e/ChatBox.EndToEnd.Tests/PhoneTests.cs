@@ -35,7 +35,8 @@ public sealed class PhoneTests(Chromium chromium) : ChatTest(chromium)
         await alice.Button("People").TapAsync();
         await Expect(alice.InPeople("bob")).ToBeInViewportAsync();
         await alice.AssertNoSidewaysScrollAsync();
-        await alice.Page.GetByRole(AriaRole.Complementary, new() { Name = "People" }).GetByRole(AriaRole.Button, new() { Name = "Close" }).TapAsync();
+        await alice.Page.GetByRole(AriaRole.Complementary, new() { Name = "People" }).GetByRole(
+            AriaRole.Button, new() { Name = "Close" }).TapAsync();
         await alice.Button("Search messages").TapAsync();
         await alice.SearchBox.FillAsync("phone");
         await Expect(alice.SearchResults.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);

@@ -26,7 +26,8 @@ public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
         await SayAndWaitAsync(tomas, maya, "How much does it drift?");
         await SayAndWaitAsync(ravi, maya, "About 0.4° in ten minutes, and always in the same direction. Looks like temperature to me.");
         await SayAndWaitAsync(wei, maya, "We saw the same last spring. The encoder was read before the filter had settled:");
-        await SayAndWaitAsync(wei, maya, "```\nencoder.Wait(TimeSpan.FromMilliseconds(40));   // was 4\nvar angle = encoder.Read(joint: 6);\n```");
+        await SayAndWaitAsync(
+            wei, maya, "```\nencoder.Wait(TimeSpan.FromMilliseconds(40));   // was 4\nvar angle = encoder.Read(joint: 6);\n```");
         await SayAndWaitAsync(maya, tomas, "Good memory! I will run it again with 40 ms and put the numbers next to yours.");
         await SayAndWaitAsync(priya, maya, "Please leave the camera where it is, the *stereo* calibration is from this morning.");
         await SayAndWaitAsync(tomas, maya, "校准数据我已经放到共享目录里了 :)");

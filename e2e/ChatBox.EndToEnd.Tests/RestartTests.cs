@@ -3,7 +3,9 @@ using ChatBox.EndToEnd.Tests.Browsers;
 
 namespace ChatBox.EndToEnd.Tests;
 
-/// <summary>The server is killed, as by a power cut, and started again with the same data. No page is reloaded unless a test says so.</summary>
+/// <summary>
+/// The server is killed, as by a power cut, and started again with the same data. No page is reloaded unless a test says so.
+/// </summary>
 public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
 {
     /// <summary>A page waits up to 30 s between two tries, chosen by chance so that not all come at once.</summary>

@@ -15,7 +15,8 @@ public sealed class StorageTests(Chromium chromium) : ChatTest(chromium)
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public async Task Where_nothing_can_be_stored_chatting_works_and_the_page_says_not_to_leave_while_something_waits(string how, string script)
+    public async Task Where_nothing_can_be_stored_chatting_works_and_the_page_says_not_to_leave_while_something_waits(
+        string how, string script)
     {
         Assert.NotEmpty(how);
         var bob = await JoinAsync("bob");

@@ -4,7 +4,10 @@ using ChatBox.EndToEnd.Tests.Hosting;
 
 namespace ChatBox.EndToEnd.Tests;
 
-/// <summary>B7: what becomes of a page that is there twice, or that sleeps. (Back and forward: ConversationTests. Storage that is full or blocked: StorageTests.)</summary>
+/// <summary>
+/// B7: what becomes of a page that is there twice, or that sleeps. (Back and forward: ConversationTests. Storage that is full or blocked:
+/// StorageTests.)
+/// </summary>
 public sealed partial class TabTests(Chromium chromium) : ChatTest(chromium)
 {
     const float BackAfterAtMost = 45_000;

@@ -92,7 +92,8 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
     {
         var scan = new AccessibilityScan("untrusted");
         var alice = await NewSecureDeviceAsync(AccessibilityScan.Allow);
-        // As some browsers do with a certificate that was excepted for the page only. (Here the socket is refused before it reaches the server.)
+        // As some browsers do with a certificate that was excepted for the page only. (Here the socket is refused before it reaches the
+        // server.)
         var isTrusted = false;
         await alice.Page.RouteWebSocketAsync("**/ws", socket =>
         {
@@ -110,7 +111,8 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
         await alice.Page.SetViewportSizeAsync(1280, 800);
         scan.AssertNothingSerious();
 
-        var setup = await alice.Page.RunAndWaitForPopupAsync(() => bar.GetByRole(AriaRole.Link, new() { Name = "Trust this server" }).ClickAsync());
+        var setup = await alice.Page.RunAndWaitForPopupAsync(
+            () => bar.GetByRole(AriaRole.Link, new() { Name = "Trust this server" }).ClickAsync());
         await Expect(setup.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Trust");
         await setup.CloseAsync();
 

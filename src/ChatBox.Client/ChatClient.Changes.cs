@@ -9,8 +9,8 @@ namespace ChatBox.Client;
 public sealed partial class ChatClient
 {
     /// <summary>
-    /// Messages that were there and are others now (deleted, or the state of their file), as they change: each as it is by then, in the order of
-    /// the changes. Of several changes while there was no connection only the newest of a message is told. Ends as
+    /// Messages that were there and are others now (deleted, or the state of their file), as they change: each as it is by then, in the
+    /// order of the changes. Of several changes while there was no connection only the newest of a message is told. Ends as
     /// <see cref="TailAsync(string, long, CancellationToken)"/> does.
     /// </summary>
     /// <param name="conversation">The id of a conversation one is in.</param>
@@ -41,8 +41,8 @@ public sealed partial class ChatClient
     }
 
     /// <summary>
-    /// What happens in conversations: new messages as <see cref="TailAsync(string, long, CancellationToken)"/> gives them, and between them what
-    /// <see cref="ChangesAsync"/> gives.
+    /// What happens in conversations: new messages as <see cref="TailAsync(string, long, CancellationToken)"/> gives them, and between them
+    /// what <see cref="ChangesAsync"/> gives.
     /// </summary>
     /// <param name="starts">Where to begin, for each conversation.</param>
     /// <param name="cancellationToken">Ends reading with <see cref="OperationCanceledException"/>.</param>

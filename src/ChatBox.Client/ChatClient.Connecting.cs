@@ -51,7 +51,8 @@ public sealed partial class ChatClient
             stop.Token.ThrowIfCancellationRequested();
 
             if (reason is ProtocolViolationException) throw reason;
-            if (connection.Goodbye is { } goodbye && !Passing.Contains(goodbye.Code)) throw new RefusedException(goodbye.Code, goodbye.Message);
+            if (connection.Goodbye is { } goodbye && !Passing.Contains(goodbye.Code))
+                throw new RefusedException(goodbye.Code, goodbye.Message);
             if (options.TimeProvider.GetElapsedTime(start) >= Steady) backoff.Reset();
             options.Notice?.Invoke($"{reason.Message} Trying to come back.");
             return TimeSpan.FromSeconds(connection.Goodbye?.RetryAfter ?? 0);

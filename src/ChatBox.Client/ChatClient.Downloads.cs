@@ -6,15 +6,17 @@ namespace ChatBox.Client;
 public sealed partial class ChatClient
 {
     /// <summary>
-    /// Fetches a file to the disk, over as many connections as it takes. What has come is in <c>DESTINATION.part</c>, recorded every 4 MiB, and
-    /// a later call goes on from there, also after a crash; a file that has changed on the server meanwhile begins anew. It gets its name when
-    /// the SHA-256 of all bytes is right.
+    /// Fetches a file to the disk, over as many connections as it takes. What has come is in <c>DESTINATION.part</c>, recorded every 4 MiB,
+    /// and a later call goes on from there, also after a crash; a file that has changed on the server meanwhile begins anew. It gets its
+    /// name when the SHA-256 of all bytes is right.
     /// </summary>
     /// <param name="file">What to fetch.</param>
-    /// <param name="destination">A path on this computer. It is not followed where it is a link, and not replaced unless the options say so.</param>
+    /// <param name="destination">A path on this computer. It is not followed where it is a link, and not replaced unless the options say
+    /// so.</param>
     /// <param name="options">How; default <see cref="DownloadOptions"/> as they are.</param>
     /// <param name="cancellationToken">Ends it; the part is kept.</param>
-    /// <exception cref="LocalFileException">There is a file of that name, no room, or another program fetches it to the same place.</exception>
+    /// <exception cref="LocalFileException">There is a file of that name, no room, or another program fetches it to the same
+    /// place.</exception>
     /// <exception cref="DamagedFileException">The bytes are wrong. Nothing of them is kept.</exception>
     /// <exception cref="ChatException">Any of the others; the part is kept.</exception>
     public async Task<DownloadResult> DownloadAsync(
@@ -27,7 +29,8 @@ public sealed partial class ChatClient
     }
 
     /// <summary>
-    /// Fetches a file and passes its bytes on as they come, over as many connections as it takes. Whether they were right is known at the end.
+    /// Fetches a file and passes its bytes on as they come, over as many connections as it takes. Whether they were right is known at the
+    /// end.
     /// </summary>
     /// <param name="file">What to fetch.</param>
     /// <param name="destination">Is written from the thread pool, never twice at once, and neither sought nor closed.</param>
@@ -41,7 +44,8 @@ public sealed partial class ChatClient
         return await DownloadAsync(file, target, options ?? new DownloadOptions(), cancellationToken);
     }
 
-    Task<DownloadResult> DownloadAsync(RemoteFile file, IDownloadTarget target, DownloadOptions options, CancellationToken cancellationToken)
+    Task<DownloadResult> DownloadAsync(
+        RemoteFile file, IDownloadTarget target, DownloadOptions options, CancellationToken cancellationToken)
     {
         var route = new HttpRoute(door, () => joining.Token);
         var downloader = new Downloader(file, route, target, options, PersistenceOf(options));

@@ -40,13 +40,16 @@ public sealed partial class ChatClient
         }
     }
 
-    /// <summary>As <see cref="TailAsync(string, long, CancellationToken)"/> for several conversations; the order holds within each.</summary>
+    /// <summary>
+    /// As <see cref="TailAsync(string, long, CancellationToken)"/> for several conversations; the order holds within each.
+    /// </summary>
     /// <param name="after">By conversation, the number to go on from.</param>
     /// <param name="cancellationToken">Ends reading with <see cref="OperationCanceledException"/>.</param>
     public async IAsyncEnumerable<MessageObject> TailAsync(
         IReadOnlyDictionary<string, long> after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var sources = after.Select(Func<CancellationToken, IAsyncEnumerable<MessageObject>> (start) => token => TailAsync(start.Key, start.Value, token));
+        var sources = after.Select(
+            Func<CancellationToken, IAsyncEnumerable<MessageObject>> (start) => token => TailAsync(start.Key, start.Value, token));
         await foreach (var message in Merged.OfAsync(sources, cancellationToken)) yield return message;
     }
 

@@ -22,8 +22,10 @@ public sealed partial class ChatClient
     /// <param name="changed">Is given each version of it that comes by the way, the last included.</param>
     /// <param name="cancellationToken">Ends waiting; the offer stays.</param>
     /// <exception cref="OfferEndedException">The file was declined, or withdrawn, or never became whole.</exception>
-    public Task<MessageObject> WaitForArrivalAsync(MessageObject offer, Action<MessageObject> changed, CancellationToken cancellationToken = default) =>
-        UntilAsync(offer, now => now.File is { State: FileWords.Verified or FileWords.Arrived or FileWords.Damaged }, changed, cancellationToken);
+    public Task<MessageObject> WaitForArrivalAsync(
+        MessageObject offer, Action<MessageObject> changed, CancellationToken cancellationToken = default) =>
+        UntilAsync(
+            offer, now => now.File is { State: FileWords.Verified or FileWords.Arrived or FileWords.Damaged }, changed, cancellationToken);
 
     async Task<MessageObject> UntilAsync(
         MessageObject message, Func<MessageObject, bool> isReached, Action<MessageObject> changed, CancellationToken cancellationToken)

@@ -10,22 +10,24 @@ public sealed partial class ChatClient
     /// <summary>The largest page the server gives.</summary>
     const int PageLimit = 200;
 
-    // A server that pages on for ever is not believed. A person is in 2,000 conversations at most, and pages hold fewer where they are large.
+    // A server that pages on for ever is not believed. A person is in 2,000 conversations at most, and pages hold fewer where they are
+    // large.
     const int MaxPages = 1000;
 
     const string NoAnswer = "No answer came in time. It may or may not have been done.";
 
     /// <summary>
-    /// Sends a message, and again after a lost connection, with the same client id, until the server has acknowledged or refused it. Messages
-    /// are stored in the order of the calls, each once.
+    /// Sends a message, and again after a lost connection, with the same client id, until the server has acknowledged or refused it.
+    /// Messages are stored in the order of the calls, each once.
     /// </summary>
     /// <param name="conversation">The id of a conversation one is in.</param>
     /// <param name="text">1 to 8,000 code points; line breaks become <c>\n</c>.</param>
-    /// <param name="clientId">One's own id, 1 to 64 characters of <c>A-Z a-z 0-9 - _ . :</c>; default a new one. Give the same one again to send
-    /// again what had no answer.</param>
+    /// <param name="clientId">One's own id, 1 to 64 characters of <c>A-Z a-z 0-9 - _ . :</c>; default a new one. Give the same one again to
+    /// send again what had no answer.</param>
     /// <param name="cancellationToken">Ends waiting; the message may be stored nevertheless.</param>
     /// <returns>The message as it is stored, durable and with its number.</returns>
-    /// <exception cref="RefusedException">The server (or, for a text that no server takes, the client) refused it. It is not stored.</exception>
+    /// <exception cref="RefusedException">The server (or, for a text that no server takes, the client) refused it. It is not
+    /// stored.</exception>
     /// <exception cref="AnswerTimeoutException">It is open whether it is stored.</exception>
     public async Task<MessageObject> SendAsync(
         string conversation, string text, string? clientId = null, CancellationToken cancellationToken = default)
@@ -70,7 +72,8 @@ public sealed partial class ChatClient
 
     /// <summary>Makes a room. Not repeated after a lost connection: a second try would find its own name taken.</summary>
     /// <exception cref="ConnectionException">The connection broke; look whether the room is there.</exception>
-    public async Task<ConversationObject> CreateRoomAsync(string name, bool isPrivate = false, CancellationToken cancellationToken = default) =>
+    public async Task<ConversationObject> CreateRoomAsync(
+        string name, bool isPrivate = false, CancellationToken cancellationToken = default) =>
         ConversationOf(await AskOnceAsync(Words.RoomCreate, cancellationToken, (Words.Name, name), (Words.Private, isPrivate)));
 
     /// <summary>Leaves a room. Not repeated after a lost connection, as <see cref="CreateRoomAsync"/>.</summary>
@@ -86,10 +89,12 @@ public sealed partial class ChatClient
         AskAsync(Words.Read, cancellationToken, (Words.Conversation, conversation), (Words.Number, number));
 
     /// <summary>One page of history: what follows <paramref name="after"/>, in order, at most 200 and at most 64 KiB.</summary>
-    public Task<MessagesPage> GetHistoryAsync(string conversation, long after, int limit = PageLimit, CancellationToken cancellationToken = default) =>
+    public Task<MessagesPage> GetHistoryAsync(
+        string conversation, long after, int limit = PageLimit, CancellationToken cancellationToken = default) =>
         GetHistoryAsync(conversation, after, limit, options.RequestTimeout, cancellationToken);
 
-    async Task<MessagesPage> GetHistoryAsync(string conversation, long after, int limit, TimeSpan timeout, CancellationToken cancellationToken)
+    async Task<MessagesPage> GetHistoryAsync(
+        string conversation, long after, int limit, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(
             number => new Request(

@@ -12,22 +12,27 @@ public sealed partial class ChatClient
     static readonly TimeSpan FinishTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Sends a file, over as many connections as it takes, and with <see cref="SendFileOptions.Uploads"/> over as many runs. In a room the message
-    /// comes when the server has the file whole and checked; in a direct conversation the file is offered first, and its bytes go up meanwhile.
+    /// Sends a file, over as many connections as it takes, and with <see cref="SendFileOptions.Uploads"/> over as many runs. In a room the
+    /// message comes when the server has the file whole and checked; in a direct conversation the file is offered first, and its bytes go
+    /// up meanwhile.
     /// </summary>
     /// <param name="conversation">One that one is in.</param>
     /// <param name="source">What to send. It is hashed while it goes up; the server must come to the same SHA-256.</param>
     /// <param name="options">How; default <see cref="SendFileOptions"/> as they are.</param>
     /// <param name="cancellationToken">Ends it. What has gone up waits for a day; an offer stays.</param>
     /// <exception cref="OfferEndedException">The other declined it, or it was withdrawn elsewhere.</exception>
-    /// <exception cref="DamagedFileException">What the server got is not what was sent, because the file changed meanwhile, say.</exception>
+    /// <exception cref="DamagedFileException">What the server got is not what was sent, because the file changed meanwhile,
+    /// say.</exception>
     /// <exception cref="LocalFileException">The source cannot be read, or another program is sending it there.</exception>
-    /// <exception cref="RefusedException">No room (<c>quota_exceeded</c>, <c>storage_full</c>), a bad name (<c>bad_file_name</c>), and others.</exception>
+    /// <exception cref="RefusedException">No room (<c>quota_exceeded</c>, <c>storage_full</c>), a bad name (<c>bad_file_name</c>), and
+    /// others.</exception>
     public async Task<SentFile> SendFileAsync(
-        ConversationObject conversation, UploadSource source, SendFileOptions? options = null, CancellationToken cancellationToken = default)
+        ConversationObject conversation, UploadSource source, SendFileOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new SendFileOptions();
-        if (options.Text.Length > 0 && !MessageText.TryParse(options.Text, out _, out var refusal)) throw new RefusedException(refusal.Code, refusal.Message);
+        if (options.Text.Length > 0 && !MessageText.TryParse(options.Text, out _, out var refusal))
+            throw new RefusedException(refusal.Code, refusal.Message);
         using var record = OpenRecord(conversation, source, options);
         if (record?.State is { } state)
         {
@@ -45,7 +50,8 @@ public sealed partial class ChatClient
             }
         }
 
-        var made = new UploadState(UploadState.CurrentVersion, await CreateUploadAsync(source, options, cancellationToken), ClientMessageId.New().Value);
+        var made = new UploadState(
+            UploadState.CurrentVersion, await CreateUploadAsync(source, options, cancellationToken), ClientMessageId.New().Value);
         record?.Keep(made);
         return await SendFileAsync(conversation, source, options, record, made, isNew: true, cancellationToken);
     }
@@ -72,7 +78,8 @@ public sealed partial class ChatClient
             record?.Forget();
             return sent;
         }
-        catch (ChatException e) when (e is OfferEndedException or DamagedFileException or RefusedException { Code: "no_such_file" or "file_gone" })
+        catch (ChatException e) when (e is OfferEndedException or DamagedFileException
+            or RefusedException { Code: "no_such_file" or "file_gone" })
         {
             // There is nothing left to go on with.
             record?.Forget();
@@ -81,7 +88,8 @@ public sealed partial class ChatClient
     }
 
     /// <returns>The message; null where it must wait until the file is whole.</returns>
-    async Task<MessageObject?> TrySendUploadAsync(string conversation, UploadState state, SendFileOptions options, CancellationToken cancellationToken)
+    async Task<MessageObject?> TrySendUploadAsync(
+        string conversation, UploadState state, SendFileOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,7 +108,9 @@ public sealed partial class ChatClient
         string conversation, UploadSource source, SendFileOptions options, UploadState state, MessageObject? offer, bool isNew,
         CancellationToken cancellationToken)
     {
-        await using var watch = offer is null ? null : new OfferWatch(token => WatchAsync(conversation, offer.Number, token), cancellationToken);
+        await using var watch = offer is null
+            ? null
+            : new OfferWatch(token => WatchAsync(conversation, offer.Number, token), cancellationToken);
         var token = watch?.Token ?? cancellationToken;
         var (tus, persistence) = (new TusUpload(door, () => joining.Token), PersistenceOf(options));
         try
@@ -134,7 +144,8 @@ public sealed partial class ChatClient
         }
         catch (RefusedException e) when (e.Code == "checksum_mismatch")
         {
-            throw new DamagedFileException($"What the server got of {source.Name} is not what was sent: it may have changed meanwhile. Send it again.");
+            throw new DamagedFileException(
+                $"What the server got of {source.Name} is not what was sent: it may have changed meanwhile. Send it again.");
         }
     }
 
@@ -158,7 +169,8 @@ public sealed partial class ChatClient
 
     /// <summary>Asking again is harmless: a file that is whole stays whole.</summary>
     /// <returns>Whether it is whole; false where the server has not all of it any more.</returns>
-    async Task<bool> TryFinishAsync(TusUpload tus, string upload, string sha256, Persistence persistence, CancellationToken cancellationToken)
+    async Task<bool> TryFinishAsync(
+        TusUpload tus, string upload, string sha256, Persistence persistence, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -6,14 +6,14 @@ using ChatBox.Protocol.Json;
 namespace ChatBox.Client;
 
 /// <summary>
-/// Somebody who has joined a server, from a program. All members are thread-safe. The client stays connected by itself: a lost connection is
-/// made again after a random time between 0 and min(30 s, 0.5 s x 2^attempt), what was asked is asked again, and messages that were read on
-/// go on where they stopped. It ends when it is disposed, or when the server cannot be come back to (another certificate, another server, the
-/// name taken by somebody else, logged out); then every call and every reader gets the reason as a <see cref="ChatException"/>.
+/// Somebody who has joined a server, from a program. All members are thread-safe. The client stays connected by itself: a lost connection
+/// is made again after a random time between 0 and min(30 s, 0.5 s x 2^attempt), what was asked is asked again, and messages that were read
+/// on go on where they stopped. It ends when it is disposed, or when the server cannot be come back to (another certificate, another
+/// server, the name taken by somebody else, logged out); then every call and every reader gets the reason as a <see cref="ChatException"/>.
 /// </summary>
 /// <remarks>
-/// Memory is bounded whatever the server does: a frame has at most 1 MiB, <see cref="RequestBook.Capacity"/> requests are under way (who asks
-/// beyond waits), and <see cref="NewsQueue.Capacity"/> pushed messages wait for each reader (what comes beyond is asked for later).
+/// Memory is bounded whatever the server does: a frame has at most 1 MiB, <see cref="RequestBook.Capacity"/> requests are under way (who
+/// asks beyond waits), and <see cref="NewsQueue.Capacity"/> pushed messages wait for each reader (what comes beyond is asked for later).
 /// </remarks>
 /// <example>
 /// <code>
@@ -60,7 +60,8 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// only later.
     /// </summary>
     /// <exception cref="RefusedException">The name is taken or no name, or the code is missing or wrong.</exception>
-    /// <exception cref="UntrustedServerException">The certificate is neither pinned nor trusted by the system, or the pin does not fit.</exception>
+    /// <exception cref="UntrustedServerException">The certificate is neither pinned nor trusted by the system, or the pin does not
+    /// fit.</exception>
     /// <exception cref="ChatException">Any of the others: no server, no answer, no ChatBox, no token file.</exception>
     public static async Task<ChatClient> JoinAsync(ChatClientOptions options, CancellationToken cancellationToken = default)
     {
@@ -77,7 +78,9 @@ public sealed partial class ChatClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connection in order. Requests that wait, and readers, get <see cref="ObjectDisposedException"/>. Never throws.</summary>
+    /// <summary>
+    /// Closes the connection in order. Requests that wait, and readers, get <see cref="ObjectDisposedException"/>. Never throws.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;

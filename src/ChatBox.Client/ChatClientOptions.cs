@@ -16,20 +16,20 @@ public sealed record ChatClientOptions
     public required string Name { get; init; }
 
     /// <summary>
-    /// Where tokens and pins are kept; default null: nothing is kept, the name is taken anew by each client and stays taken after it, so give
-    /// a store to whatever runs more than once.
+    /// Where tokens and pins are kept; default null: nothing is kept, the name is taken anew by each client and stays taken after it, so
+    /// give a store to whatever runs more than once.
     /// </summary>
     public TokenStore? Tokens { get; init; }
 
     /// <summary>
-    /// The token of somebody who has joined before, for a bot that keeps its own; default null. It is sent to whatever server the address and
-    /// pin lead to, and is not replaced when the server does not know it.
+    /// The token of somebody who has joined before, for a bot that keeps its own; default null. It is sent to whatever server the address
+    /// and pin lead to, and is not replaced when the server does not know it.
     /// </summary>
     public string? Token { get; init; }
 
     /// <summary>
-    /// Whether a pin in <see cref="Address"/> that differs from the one kept replaces it; default false: it is refused. True is for a pin that
-    /// a person has compared with the host's.
+    /// Whether a pin in <see cref="Address"/> that differs from the one kept replaces it; default false: it is refused. True is for a pin
+    /// that a person has compared with the host's.
     /// </summary>
     public bool ReplacesPin { get; init; }
 
@@ -40,8 +40,8 @@ public sealed record ChatClientOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Is told, in a sentence, what a person may want to know: no encryption, a lost connection, a damaged file. Called from any thread, never
-    /// twice at once for the connection; must return soon.
+    /// Is told, in a sentence, what a person may want to know: no encryption, a lost connection, a damaged file. Called from any thread,
+    /// never twice at once for the connection; must return soon.
     /// </summary>
     public Action<string>? Notice { get; init; }
 
@@ -54,7 +54,9 @@ public sealed record ChatClientOptions
     /// <summary>What waiting goes by; default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where the random part of waiting times comes from; default <see cref="System.Random.Shared"/>. Used by one thread at a time.</summary>
+    /// <summary>
+    /// Where the random part of waiting times comes from; default <see cref="System.Random.Shared"/>. Used by one thread at a time.
+    /// </summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>How the server is reached; over the network unless a test puts it in memory.</summary>

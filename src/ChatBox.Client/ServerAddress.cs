@@ -5,9 +5,9 @@ using ChatBox.Protocol.Security;
 namespace ChatBox.Client;
 
 /// <summary>
-/// Where a server is, and what a link to it says beside: the code that lets one in, or the secret that makes this one more device of somebody,
-/// and the pin that proves the server is the one meant. Immutable, and so thread-safe. <see cref="ToString"/> gives the address alone: what
-/// is secret does not end up in a log by accident.
+/// Where a server is, and what a link to it says beside: the code that lets one in, or the secret that makes this one more device of
+/// somebody, and the pin that proves the server is the one meant. Immutable, and so thread-safe. <see cref="ToString"/> gives the address
+/// alone: what is secret does not end up in a log by accident.
 /// </summary>
 public sealed class ServerAddress
 {
@@ -31,7 +31,9 @@ public sealed class ServerAddress
     /// <summary>The invite code; null where the address holds none.</summary>
     public string? Code { get; }
 
-    /// <summary>The secret of a one-time link, which makes this a device of the person who made it; null where the address is none.</summary>
+    /// <summary>
+    /// The secret of a one-time link, which makes this a device of the person who made it; null where the address is none.
+    /// </summary>
     public string? Secret { get; }
 
     /// <summary>What <see cref="CertificatePin"/> makes of the server's key; null where the address holds none.</summary>
@@ -57,8 +59,9 @@ public sealed class ServerAddress
     public override string ToString() => Origin.GetLeftPart(UriPartial.Authority);
 
     /// <summary>
-    /// Reads <c>https://HOST:PORT</c>, <c>http://HOST:PORT</c>, a whole invite link <c>https://HOST:PORT/join#CODE.PIN</c> (the code, the pin
-    /// or both may be missing), a one-time link <c>https://HOST:PORT/link#SECRET.PIN</c> (the pin may be missing), <c>HOST:PORT</c> (over HTTPS) and <c>HOST</c> (over HTTPS at <see cref="DefaultHttpsPort"/>).
+    /// Reads <c>https://HOST:PORT</c>, <c>http://HOST:PORT</c>, a whole invite link <c>https://HOST:PORT/join#CODE.PIN</c> (the code, the
+    /// pin or both may be missing), a one-time link <c>https://HOST:PORT/link#SECRET.PIN</c> (the pin may be missing), <c>HOST:PORT</c>
+    /// (over HTTPS) and <c>HOST</c> (over HTTPS at <see cref="DefaultHttpsPort"/>).
     /// </summary>
     /// <exception cref="FormatException">It is none of these. The message is a sentence for the person who typed it.</exception>
     public static ServerAddress Parse(string text) =>

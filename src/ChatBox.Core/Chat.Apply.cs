@@ -60,7 +60,8 @@ public sealed partial class Chat
     }
 
     /// <summary>A conversation with its members and their read markers, as the store has them. Its people were restored before.</summary>
-    public void Restore(ConversationInfo info, IEnumerable<(PersonId Person, long Read)> members, Messages.Message? lastMessage, long changes = 0)
+    public void Restore(
+        ConversationInfo info, IEnumerable<(PersonId Person, long Read)> members, Messages.Message? lastMessage, long changes = 0)
     {
         var conversation = info.Kind == ConversationKind.Lobby ? conversations[info.Id] : Open(info);
         (conversation.LastMessage, conversation.Changes) = (lastMessage, changes);

@@ -112,7 +112,9 @@ public sealed partial class Chat
         if (conversation.Kind != ConversationKind.Room) return Refuse(Refusals.NotAllowed);
         if (!people.TryGetValue(command.Person, out var invited) || invited.IsGone) return Refuse(Refusals.NoSuchPerson);
         if (conversation.HasMember(invited.Id)) return new Decision.Done(conversation.Id);
-        return IsFull(invited.Id) ? Refuse(Refusals.OtherInTooMany(invited.Name.Text)) : Write(new MemberAdded(conversation.Id, invited.Id));
+        return IsFull(invited.Id)
+            ? Refuse(Refusals.OtherInTooMany(invited.Name.Text))
+            : Write(new MemberAdded(conversation.Id, invited.Id));
     }
 
     Decision On(Person speaker, RemoveMember command)

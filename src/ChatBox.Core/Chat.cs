@@ -8,10 +8,10 @@ namespace ChatBox.Core;
 
 /// <summary>
 /// The rules of the chat: who is there, who is in which conversation, who may do what, and who is told. Sans-I/O: it knows no socket, no
-/// clock, no thread and no database. Two things happen to it: <see cref="Decide"/> turns a command into a <see cref="Changes.Change"/> to be
-/// written, and <see cref="Apply"/> takes in what has been written and names the news. Two times are given in: <c>now</c>, the wall clock's,
-/// is what people are shown; <c>uptime</c>, counted from any fixed moment by a clock that nobody sets, is what spans are measured by. Not
-/// thread-safe.
+/// clock, no thread and no database. Two things happen to it: <see cref="Decide"/> turns a command into a <see cref="Changes.Change"/> to
+/// be written, and <see cref="Apply"/> takes in what has been written and names the news. Two times are given in: <c>now</c>, the wall
+/// clock's, is what people are shown; <c>uptime</c>, counted from any fixed moment by a clock that nobody sets, is what spans are measured
+/// by. Not thread-safe.
 /// </summary>
 public sealed partial class Chat
 {
@@ -100,7 +100,10 @@ public sealed partial class Chat
             .ThenBy(person => person.Name.Key, StringComparer.Ordinal)
             .Take(limit).ToList();
         var foundRooms = conversations.Values
-            .Where(room => room.Kind == ConversationKind.Room && CanSee(viewer, room.Id) && room.Info.Name!.Key.Contains(key, StringComparison.Ordinal))
+            .Where(
+                room =>
+                    room.Kind == ConversationKind.Room
+                        && CanSee(viewer, room.Id) && room.Info.Name!.Key.Contains(key, StringComparison.Ordinal))
             .OrderByDescending(room => room.HasMember(viewer))
             .ThenByDescending(room => room.Info.Name!.Key.StartsWith(key, StringComparison.Ordinal))
             .ThenBy(room => room.Info.Name!.Key, StringComparer.Ordinal)

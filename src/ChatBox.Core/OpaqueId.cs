@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ChatBox.Core;
 
 /// <summary>
-/// The text form of an id: Crockford's base 32, lower case; thirteen signs for 63 bits, twenty-six for 128. Ids are drawn at random, so that
-/// neither their value nor a gap between two of them tells how many others there are.
+/// The text form of an id: Crockford's base 32, lower case; thirteen signs for 63 bits, twenty-six for 128. Ids are drawn at random, so
+/// that neither their value nor a gap between two of them tells how many others there are.
 /// </summary>
 static class OpaqueId
 {

@@ -5,7 +5,9 @@ using ChatBox.Core.Messages;
 
 namespace ChatBox.Core;
 
-/// <summary>Every refusal of every door, and so every error code, in one place. docs/protocol.md lists them; a test keeps the two alike.</summary>
+/// <summary>
+/// Every refusal of every door, and so every error code, in one place. docs/protocol.md lists them; a test keeps the two alike.
+/// </summary>
 public static class Refusals
 {
     public static Refusal BadName(string why) => new("bad_name", RefusalKind.BadRequest, why);
@@ -29,7 +31,9 @@ public static class Refusals
         new("already_joined", RefusalKind.Conflict, "This connection has joined already. Disconnect first.");
 
     public static readonly Refusal SenderMismatch =
-        new("sender_mismatch", RefusalKind.NotAllowed, "The sender is not who joined on this connection. Nobody can speak in another's name.");
+        new(
+            "sender_mismatch", RefusalKind.NotAllowed,
+            "The sender is not who joined on this connection. Nobody can speak in another's name.");
 
     public static readonly Refusal ForeignOrigin =
         new("foreign_origin", RefusalKind.NotAllowed, "The request comes from another site. Open ChatBox itself, or use a token.");
@@ -38,7 +42,9 @@ public static class Refusals
         new("bad_host", RefusalKind.BadRequest, "This server goes by another name. Use the address the server printed at its start. Behind a reverse proxy the server needs --plain.");
 
     public static readonly Refusal HttpsRequired =
-        new("https_required", RefusalKind.NotAllowed, "Over the network this server speaks HTTPS only. Use the https:// address. /setup tells how to trust its certificate.");
+        new(
+            "https_required", RefusalKind.NotAllowed,
+            "Over the network this server speaks HTTPS only. Use the https:// address. /setup tells how to trust its certificate.");
 
     public static readonly Refusal NoSuchConversation =
         new("no_such_conversation", RefusalKind.NotFound, "There is no such conversation, or you are not in it.");
@@ -54,13 +60,17 @@ public static class Refusals
     public static readonly Refusal NotAllowed = new("not_allowed", RefusalKind.NotAllowed, "You may not do this here.");
 
     public static readonly Refusal BadRange =
-        new("bad_range", RefusalKind.BadRequest, "Numbers start at 1, a limit is 1 to 200, and only one of before, after and around is given.");
+        new(
+            "bad_range", RefusalKind.BadRequest,
+            "Numbers start at 1, a limit is 1 to 200, and only one of before, after and around is given.");
 
     public static readonly Refusal BadText =
         new("bad_text", RefusalKind.BadRequest, "The text is empty or holds characters that are no text.");
 
     public static readonly Refusal TextTooLong =
-        new("text_too_long", RefusalKind.TooLarge, $"The text has more than {MessageText.MaxLength} characters. Send it in parts or as a file.");
+        new(
+            "text_too_long", RefusalKind.TooLarge,
+            $"The text has more than {MessageText.MaxLength} characters. Send it in parts or as a file.");
 
     public static readonly Refusal BadClientId =
         new("bad_client_id", RefusalKind.BadRequest, "A client id has 1 to 64 characters of A-Z a-z 0-9 - _ . and :.");
@@ -87,10 +97,14 @@ public static class Refusals
         new("limit", RefusalKind.TooMany, $"You made {ConversationLimits.RoomsPerMaker} rooms already, which is the limit.");
 
     public static readonly Refusal TooManyMembers =
-        new("limit", RefusalKind.TooMany, $"You are in {ConversationLimits.ConversationsPerPerson} conversations already, which is the limit.");
+        new(
+            "limit", RefusalKind.TooMany,
+            $"You are in {ConversationLimits.ConversationsPerPerson} conversations already, which is the limit.");
 
     public static Refusal OtherInTooMany(string name) =>
-        new("limit", RefusalKind.TooMany, $"Nobody can be in more than {ConversationLimits.ConversationsPerPerson} conversations, and {name} is in as many already.");
+        new(
+            "limit", RefusalKind.TooMany,
+            $"Nobody can be in more than {ConversationLimits.ConversationsPerPerson} conversations, and {name} is in as many already.");
 
     public static readonly Refusal RateLimited =
         new("rate_limited", RefusalKind.TooMany, "Too many requests from here. Wait a little.");
@@ -130,13 +144,17 @@ public static class Refusals
         new("wrong_offset", RefusalKind.Conflict, "The upload is at another offset. Ask for it with HEAD and go on from there.");
 
     public static readonly Refusal ChecksumMismatch =
-        new("checksum_mismatch", RefusalKind.BadRequest, "The bytes that came are not the bytes that were sent: their hashes differ. Nothing of it was kept; send it again.");
+        new(
+            "checksum_mismatch", RefusalKind.BadRequest,
+            "The bytes that came are not the bytes that were sent: their hashes differ. Nothing of it was kept; send it again.");
 
     public static readonly Refusal QuotaExceeded =
         new("quota_exceeded", RefusalKind.TooLarge, "There is no room for a file of this size: your files, or all together, would pass the limit of this server. Delete some first.");
 
     public static readonly Refusal TooManyUploads =
-        new("too_many_uploads", RefusalKind.TooMany, $"You have {FileLimits.Unfinished} unfinished uploads already, which is the limit. Finish or cancel some.");
+        new(
+            "too_many_uploads", RefusalKind.TooMany,
+            $"You have {FileLimits.Unfinished} unfinished uploads already, which is the limit. Finish or cancel some.");
 
     public static Refusal BadFileName(string why) => new("bad_file_name", RefusalKind.BadRequest, why);
 

@@ -123,7 +123,8 @@ public sealed partial class RunningServer : IAsyncDisposable
 
         Addresses = new ServerAddresses(Options, Ports, network, Certificates);
         Identity = new ServerIdentity(
-            id, Options.HouseName, ProductVersion.Text, Options.CodeRequired, Addresses.Public, () => Options.Local ? null : Certificates?.Pin);
+            id, Options.HouseName, ProductVersion.Text, Options.CodeRequired, Addresses.Public,
+            () => Options.Local ? null : Certificates?.Pin);
 
         AddServices(builder.Services, chat, database, databases, clock);
         Listening.Listen(builder.WebHost, Options, Ports, Certificates, clock);
@@ -221,7 +222,8 @@ public sealed partial class RunningServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is System.Net.Sockets.SocketException or IOException)
         {
-            throw new StartupException(ExitCodes.Settings, $"The server cannot listen: {exception.Message} Check --listen and the ports.", exception);
+            throw new StartupException(
+                ExitCodes.Settings, $"The server cannot listen: {exception.Message} Check --listen and the ports.", exception);
         }
     }
 

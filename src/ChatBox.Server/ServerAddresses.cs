@@ -27,7 +27,8 @@ public sealed class ServerAddresses(ServeOptions options, Ports ports, NetworkAd
 
     string PublicHost => certificates?.OwnName ?? HostOf(IsAny(options.WebAddress) ? network.Preferred : options.WebAddress);
 
-    static string Link(string scheme, string host, int port, int usual) => port == usual ? $"{scheme}://{host}" : $"{scheme}://{host}:{port}";
+    static string Link(string scheme, string host, int port, int usual) =>
+        port == usual ? $"{scheme}://{host}" : $"{scheme}://{host}:{port}";
 
     static string HostOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 

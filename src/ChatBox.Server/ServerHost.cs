@@ -37,6 +37,8 @@ public static class ServerHost
         var problems = ServeOptionsValidator.Validate(options);
         if (problems.Count > 0) throw new StartupException(ExitCodes.Settings, string.Join(" ", problems));
         if (!PersonName.CanNormalize())
-            throw new StartupException(ExitCodes.Failed, "This .NET runs without ICU, so names cannot be compared. Install libicu, or unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+            throw new StartupException(
+                ExitCodes.Failed,
+                "This .NET runs without ICU, so names cannot be compared. Install libicu, or unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
     }
 }

@@ -34,8 +34,12 @@ static class StartupBanner
         }
 
         if (options.PostLimit != PostLimit.Default)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"  Posts           {options.PostLimit.Burst} at once, then {options.PostLimit.PerSecond} a second"));
-        if (options is { Plain: true, Local: false }) lines.Add("  Without HTTPS browsers give no camera or microphone, and everybody on the way can read along.");
+            lines.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  Posts           {options.PostLimit.Burst} at once, then {options.PostLimit.PerSecond} a second"));
+        if (options is { Plain: true, Local: false })
+            lines.Add("  Without HTTPS browsers give no camera or microphone, and everybody on the way can read along.");
         lines.Add("");
         lines.Add("Ctrl+C stops it.");
         await output.WriteLineAsync(string.Join(Environment.NewLine, lines));

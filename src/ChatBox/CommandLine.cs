@@ -71,7 +71,8 @@ static class CommandLine
 
         var command = parsed.CommandResult.Command;
         var foreign = root.Options.FirstOrDefault(option =>
-            option is not VersionOption && !option.Recursive && !command.Options.Contains(option) && parsed.GetResult(option) is { Implicit: false });
+            option is not VersionOption
+                && !option.Recursive && !command.Options.Contains(option) && parsed.GetResult(option) is { Implicit: false });
         if (command != root && foreign is not null)
             return [$"{foreign.Name} before {command.Name} is for 'chatbox serve'. What {command.Name} takes stands behind it."];
         return [.. parsed.Errors.Select(error => error.Message).Distinct()];

@@ -10,13 +10,15 @@ public class CoreTests
     static readonly string[] ForbiddenMembers =
     [
         "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now",
-        "System.DateTimeOffset.get_UtcNow", "System.TimeProvider.get_System", "System.Environment.get_TickCount", "System.Environment.get_TickCount64",
+        "System.DateTimeOffset.get_UtcNow", "System.TimeProvider.get_System", "System.Environment.get_TickCount",
+        "System.Environment.get_TickCount64",
         "System.Random.get_Shared", "System.Random..ctor", "System.Guid.NewGuid", "System.Guid.CreateVersion7", "System.Console.WriteLine",
     ];
 
     static readonly string[] ForbiddenTypes =
     [
-        "System.Threading.", "System.Net.", "System.Diagnostics.Process", "System.Diagnostics.Stopwatch", "System.Security.Cryptography.", "System.IO.File",
+        "System.Threading.", "System.Net.", "System.Diagnostics.Process", "System.Diagnostics.Stopwatch", "System.Security.Cryptography.",
+        "System.IO.File",
         "System.IO.Directory", "System.IO.Path", "System.TimeProvider", "System.Timers.", "Microsoft.",
     ];
 
@@ -30,7 +32,9 @@ public class CoreTests
 
     [Fact]
     public void The_core_knows_no_thread_no_file_and_no_socket() =>
-        Assert.DoesNotContain(MemberReferences.TypesOf(Assembly), type => ForbiddenTypes.Any(forbidden => type.StartsWith(forbidden, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            MemberReferences.TypesOf(Assembly),
+            type => ForbiddenTypes.Any(forbidden => type.StartsWith(forbidden, StringComparison.Ordinal)));
 
     [Fact]
     public void The_scan_sees_what_the_core_does_use()

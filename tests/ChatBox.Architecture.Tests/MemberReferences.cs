@@ -18,7 +18,8 @@ static class MemberReferences
             var method = metadata.GetMethodDefinition(handle);
             if (method.RelativeVirtualAddress == 0) continue;
             var user = Outermost(metadata, method.GetDeclaringType());
-            foreach (var member in Tokens(file.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!, metadata)) uses.Add((user, member));
+            foreach (var member in Tokens(file.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!, metadata))
+                uses.Add((user, member));
         }
 
         return uses;

@@ -17,7 +17,10 @@ public class ReferencesTests
     public static TheoryData<string> Projects => [.. Repository.References().Keys];
 
     [Fact]
-    public void The_projects_are_found() => Assert.Superset(new HashSet<string> { "ChatBox.Core", "ChatBox.Protocol", "ChatBox.Server", "ChatBox.Client", "ChatBox" }, Projects.Select(row => row.Data).ToHashSet());
+    public void The_projects_are_found() =>
+        Assert.Superset(
+            new HashSet<string> { "ChatBox.Core", "ChatBox.Protocol", "ChatBox.Server", "ChatBox.Client", "ChatBox" },
+            Projects.Select(row => row.Data).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Projects))]

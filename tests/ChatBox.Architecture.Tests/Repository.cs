@@ -9,7 +9,9 @@ static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What people wrote below a folder, by ending; not what programs made of it. Paths are relative to the root, with slashes.</summary>
+    /// <summary>
+    /// What people wrote below a folder, by ending; not what programs made of it. Paths are relative to the root, with slashes.
+    /// </summary>
     public static IEnumerable<string> Files(string folder, params IEnumerable<string> endings)
     {
         var start = new DirectoryInfo(Path.Combine(Root, folder));
@@ -21,7 +23,9 @@ static class Repository
     /// <summary>The projects of src, and the names of those that each refers to.</summary>
     public static Dictionary<string, string[]> References() => Files("src", ".csproj").ToDictionary(
         path => Path.GetFileNameWithoutExtension(path),
-        path => XDocument.Parse(Read(path)).Descendants("ProjectReference").Select(reference => NameOf(reference.Attribute("Include")!.Value)).ToArray());
+        path =>
+            XDocument.Parse(Read(path)).Descendants("ProjectReference").Select(
+                reference => NameOf(reference.Attribute("Include")!.Value)).ToArray());
 
     static string NameOf(string include) => Path.GetFileNameWithoutExtension(include.Replace('\\', '/'));
 

@@ -13,7 +13,9 @@ public partial class SourceTests
             .SelectMany(path => LogEvent().Matches(Repository.Read(path)).Select(match => (Id: match.Groups[1].Value, Path: path)))
             .ToList();
         Assert.NotEmpty(ids);
-        Assert.Empty(ids.GroupBy(entry => entry.Id).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(entry => entry.Path))}"));
+        Assert.Empty(
+            ids.GroupBy(entry => entry.Id).Where(group => group.Count() > 1).Select(
+                group => $"{group.Key}: {string.Join(", ", group.Select(entry => entry.Path))}"));
     }
 
     [Fact]

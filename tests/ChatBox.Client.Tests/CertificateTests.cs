@@ -35,7 +35,8 @@ public sealed class CertificateTests : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddDays(fromDay), DateTimeOffset.UtcNow.AddDays(toDay), [1, 2, 3]);
+        using var signed = request.Create(
+            authority, DateTimeOffset.UtcNow.AddDays(fromDay), DateTimeOffset.UtcNow.AddDays(toDay), [1, 2, 3]);
         using var withKey = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
@@ -67,7 +68,8 @@ public sealed class CertificateTests : IDisposable
         using var stranger = MakeAuthority();
         using var sent = new X509Chain();
         sent.ChainPolicy.ExtraStore.Add(this.authority);
-        bool Accepts(X509Certificate2 authority) => new CertificatePolicy(ServerAddress.Parse("host:1").WithPin(CertificatePin.Of(authority)))
+        bool Accepts(X509Certificate2 authority) =>
+            new CertificatePolicy(ServerAddress.Parse("host:1").WithPin(CertificatePin.Of(authority)))
             .Accepts(leaf, sent, SslPolicyErrors.RemoteCertificateChainErrors);
         Assert.True(Accepts(this.authority));
         Assert.False(Accepts(stranger));
@@ -136,7 +138,8 @@ public sealed class CertificateTests : IDisposable
         using var leaf = MakeLeaf(authority);
         await using var server = Serve(leaf, authority);
         var store = new TokenStore(directory.Path);
-        await store.KeepAsync("raw", ServerAddress.Parse(server.Address).WithPin(new string('A', 43)), "alice", "t1", CancellationToken.None);
+        await store.KeepAsync(
+            "raw", ServerAddress.Parse(server.Address).WithPin(new string('A', 43)), "alice", "t1", CancellationToken.None);
         var refused = await Assert.ThrowsAsync<UntrustedServerException>(() => JoinAsync(server.Address));
         Assert.Contains("not the server you know", refused.Message, StringComparison.Ordinal);
         Assert.Empty(server.Heads);

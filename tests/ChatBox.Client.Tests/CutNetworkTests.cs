@@ -4,7 +4,9 @@ using ChatBox.Testing;
 
 namespace ChatBox.Client.Tests;
 
-/// <summary>A sender and a reader over a network that breaks at random, in virtual time. A seed that fails is in the name of the case.</summary>
+/// <summary>
+/// A sender and a reader over a network that breaks at random, in virtual time. A seed that fails is in the name of the case.
+/// </summary>
 public sealed class CutNetworkTests
 {
     const int Messages = 120;

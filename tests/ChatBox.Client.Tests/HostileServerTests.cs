@@ -13,7 +13,9 @@ public sealed class HostileServerTests
         RequestTimeout = TimeSpan.FromSeconds(20),
     });
 
-    /// <summary>The welcome and these bytes, the last of them when the client has asked; the connection stays open until the client closes.</summary>
+    /// <summary>
+    /// The welcome and these bytes, the last of them when the client has asked; the connection stays open until the client closes.
+    /// </summary>
     static Func<Stream, CancellationToken, Task> After(params byte[][] parts) => async (stream, stop) =>
     {
         var rest = new byte[1024];
@@ -36,7 +38,8 @@ public sealed class HostileServerTests
     public static TheoryData<string> NoFrames =>
     [
         "", "{", "[]", "null", "1", "\"a\"", "{\"type\":\"welcome\",\"person\":1}", "{\"type\":\"ok\",\"people\":{}}",
-        "{\"type\":\"message\",\"message\":{\"number\":\"x\"}}", "{\"type\":\"message\",\"message\":{\"number\":1e999}}", "{\"type\":\"ok\",\"id\":\"\\ud800\"}",
+        "{\"type\":\"message\",\"message\":{\"number\":\"x\"}}", "{\"type\":\"message\",\"message\":{\"number\":1e999}}",
+        "{\"type\":\"ok\",\"id\":\"\\ud800\"}",
         new string('[', 100), "{\"a\":1}}",
     ];
 
@@ -59,7 +62,9 @@ public sealed class HostileServerTests
 
         server.Script = After(RawServer.Frame($$"""{"type":"new","pad":"{{padding}}x"}"""));
         await using var refusing = await JoinAsync(server);
-        Assert.Contains("1 MiB", (await Assert.ThrowsAsync<ProtocolViolationException>(() => refusing.GetPeopleAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 MiB", (await Assert.ThrowsAsync<ProtocolViolationException>(() => refusing.GetPeopleAsync())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,10 +217,12 @@ public sealed class HostileServerTests
         await using var other = new RawServer();
         await using var server = new RawServer
         {
-            Answer = _ => Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {other.Address}/\r\nContent-Length: 0\r\n\r\n"),
+            Answer = _ =>
+                Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {other.Address}/\r\nContent-Length: 0\r\n\r\n"),
         };
         Assert.Contains(
-            other.Address, (await Assert.ThrowsAsync<ProtocolViolationException>(() => JoinAsync(server))).Message, StringComparison.Ordinal);
+            other.Address, (await Assert.ThrowsAsync<ProtocolViolationException>(() => JoinAsync(server))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(other.Heads);
     }
 

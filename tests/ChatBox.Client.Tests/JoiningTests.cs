@@ -111,7 +111,8 @@ public sealed class JoiningTests : IDisposable
         var options = server.Options("alice", clock) with { Notice = notices.Add };
         await (await ChatClient.JoinAsync(options)).DisposeAsync();
         Assert.Empty(notices);
-        await (await ChatClient.JoinAsync(options with { Name = "bob", Address = ServerAddress.Parse("http://192.0.2.1:5080") })).DisposeAsync();
+        await (await ChatClient.JoinAsync(options with { Name = "bob", Address = ServerAddress.Parse("http://192.0.2.1:5080") }))
+            .DisposeAsync();
         Assert.Contains("not encrypted", Assert.Single(notices), StringComparison.Ordinal);
     }
 
@@ -135,7 +136,8 @@ public sealed class JoiningTests : IDisposable
     public async Task A_server_with_the_pinned_key_is_known_at_any_address()
     {
         var pin = new string('A', 43);
-        await (await ChatClient.JoinAsync(Options() with { Address = ServerAddress.Parse("https://host:5443").WithPin(pin) })).DisposeAsync();
+        await (await ChatClient.JoinAsync(Options() with { Address = ServerAddress.Parse("https://host:5443").WithPin(pin) }))
+            .DisposeAsync();
         await (await ChatClient.JoinAsync(Options() with { Address = ServerAddress.Parse("https://other:1").WithPin(pin) })).DisposeAsync();
         Assert.Equal(1, server.Joins);
     }

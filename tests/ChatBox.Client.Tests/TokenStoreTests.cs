@@ -139,7 +139,8 @@ public sealed class TokenStoreTests : IDisposable
         using (await Open().LockJoiningAsync("s1", "bob", TimeSpan.Zero, CancellationToken.None))
         using (await Open().LockJoiningAsync("s2", "alice", TimeSpan.Zero, CancellationToken.None))
         {
-            await Assert.ThrowsAsync<TokenStoreException>(() => Open().LockJoiningAsync("s1", "Alice", TimeSpan.Zero, CancellationToken.None));
+            await Assert.ThrowsAsync<TokenStoreException>(
+                () => Open().LockJoiningAsync("s1", "Alice", TimeSpan.Zero, CancellationToken.None));
         }
 
         var second = Open().LockJoiningAsync("s1", "alice", Timeout.InfiniteTimeSpan, CancellationToken.None);
@@ -154,7 +155,8 @@ public sealed class TokenStoreTests : IDisposable
         Assert.True(File.Exists("/usr/bin/flock"), "flock(1) of util-linux plays the other process.");
         var store = Open();
         await store.KeepAsync("s1", Address, "alice", "t1", CancellationToken.None);
-        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", [store.FilePath + ".lock", "sh", "-c", "echo held; exec cat"])
+        string[] holds = [store.FilePath + ".lock", "sh", "-c", "echo held; exec cat"];
+        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", holds)
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,

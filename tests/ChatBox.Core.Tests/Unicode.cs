@@ -14,7 +14,8 @@ static class Unicode
             for (var value = 0; value < 0x20000; value++)
             {
                 if (!Rune.TryCreate(value, out var rune)) continue;
-                if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse)) yield return rune;
+                if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse))
+                    yield return rune;
             }
         }
     }

@@ -49,7 +49,9 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
 
         var tail = (await RunAsync("tail", bob, "--no-follow", "-n", "1000")).Shell.OutputLines;
         Assert.Contains(tail, line => line.EndsWith($"{alice}: [file: {name}, 3 MB] the plan", StringComparison.Ordinal));
-        Assert.Contains((await RunAsync("files", bob, "--from", "lobby")).Shell.OutputLines, line => line.StartsWith($"{name}\t3 MB\t", StringComparison.Ordinal));
+        Assert.Contains(
+            (await RunAsync("files", bob, "--from", "lobby")).Shell.OutputLines,
+            line => line.StartsWith($"{name}\t3 MB\t", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -170,7 +172,8 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         var (exitCode, shell) = await PipeAsync(answer, "get", bob, get);
         Assert.True(exitCode == expected, shell.ToString());
         var paused = JsonDocument.Parse(shell.OutputLines[0]).RootElement;
-        Assert.Equal((Size / 2, (int)bytes[(Size / 2) - 1]), (paused.GetProperty("bytes").GetInt32(), paused.GetProperty("lastByte").GetInt32()));
+        Assert.Equal(
+            (Size / 2, (int)bytes[(Size / 2) - 1]), (paused.GetProperty("bytes").GetInt32(), paused.GetProperty("lastByte").GetInt32()));
         Assert.Contains("50 %", shell.Error.ToString(), StringComparison.Ordinal);
         if (expected == 0)
         {
@@ -230,7 +233,8 @@ public sealed class FileCommandsTests(ServerFixture server) : IClassFixture<Serv
         File.WriteAllText(InDirectory("got"), "mine");
         Assert.Equal(1, (await RunAsync("get", bob, "plan.bin", "--from", alice, "-o", InDirectory("got"))).ExitCode);
         Assert.Equal("mine", File.ReadAllText(InDirectory("got")));
-        Assert.EndsWith("\toffered", Assert.Single((await RunAsync("files", alice, "--from", bob)).Shell.OutputLines), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\toffered", Assert.Single((await RunAsync("files", alice, "--from", bob)).Shell.OutputLines), StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("get", bob, "plan.bin", "--from", alice, "-o", InDirectory("got"), "--force")).ExitCode);
         Assert.Equal(bytes, File.ReadAllBytes(InDirectory("got")));
     }

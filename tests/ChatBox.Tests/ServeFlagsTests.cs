@@ -42,8 +42,10 @@ public sealed class ServeFlagsTests
             HouseName = "Room 12",
         },
         Read(
-            "--local", "--listen", "192.168.1.20", "--open", "--plain", "--http-port", "1", "--https-port", "2", "--text-port", "3", "--text-listen", "[::1]",
-            "--rdt-port", "4", "--data", "/data", "--share", "/share", "--turn", "turn:host", "--certificate", "/c", "--certificate-key", "/k",
+            "--local", "--listen", "192.168.1.20", "--open", "--plain", "--http-port", "1", "--https-port", "2", "--text-port", "3",
+            "--text-listen", "[::1]",
+            "--rdt-port", "4", "--data", "/data", "--share", "/share", "--turn", "turn:host", "--certificate", "/c", "--certificate-key",
+            "/k",
             "--certificate-password-file", "/p", "--name", "Room 12"));
 
     [Fact]

@@ -45,8 +45,10 @@ public sealed class ServerCommandsTests(ServerFixture server) : IClassFixture<Se
     {
         await RunAsync("people", bob);
         Assert.Equal(0, (await RunAsync("send", alice, "--to", bob, "psst")).ExitCode);
-        Assert.EndsWith("psst", Assert.Single((await RunAsync("tail", bob, "--to", alice, "--no-follow")).Shell.OutputLines), StringComparison.Ordinal);
-        Assert.DoesNotContain("psst", (await RunAsync("tail", "carol", "--no-follow", "-n", "1000")).Shell.Output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "psst", Assert.Single((await RunAsync("tail", bob, "--to", alice, "--no-follow")).Shell.OutputLines), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "psst", (await RunAsync("tail", "carol", "--no-follow", "-n", "1000")).Shell.Output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

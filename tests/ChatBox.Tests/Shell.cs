@@ -13,7 +13,8 @@ sealed class Shell : IDisposable
     public Shell(string config, string input = "", Stream? stdin = null)
     {
         this.config = config;
-        Terminal = new Terminal(stdin ?? new MemoryStream(Encoding.UTF8.GetBytes(input)), false, Output, Error, false, Variables.GetValueOrDefault)
+        Terminal = new Terminal(
+            stdin ?? new MemoryStream(Encoding.UTF8.GetBytes(input)), false, Output, Error, false, Variables.GetValueOrDefault)
         {
             OutputBytes = () => OutputBytes,
         };

@@ -37,7 +37,8 @@ public sealed class VisibleTests
     public void Every_character_of_the_basic_plane_is_harmless_after_escaping()
     {
         for (var c = '\0'; c < char.MaxValue; c++)
-            Assert.DoesNotContain(Visible.Line(c.ToString()), x => char.IsControl(x) || x is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
+            Assert.DoesNotContain(
+                Visible.Line(c.ToString()), x => char.IsControl(x) || x is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
     }
 
     [Fact]

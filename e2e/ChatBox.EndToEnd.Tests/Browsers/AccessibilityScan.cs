@@ -8,7 +8,9 @@ sealed class AccessibilityScan(string pictures)
 {
     readonly List<string> violations = [];
 
-    /// <summary>For a device that is looked at: the page's policy would keep axe out, so there, and only there, it is not applied.</summary>
+    /// <summary>
+    /// For a device that is looked at: the page's policy would keep axe out, so there, and only there, it is not applied.
+    /// </summary>
     public static void Allow(BrowserNewContextOptions options)
     {
         options.BypassCSP = true;

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ChatBox.EndToEnd.Tests.Browsers;
 
 /// <summary>
-/// Notes whatever no page of ChatBox may ever do, in any test: ask another host, violate its own content security policy, throw, complain on
-/// the console, open a dialog of the browser.
+/// Notes whatever no page of ChatBox may ever do, in any test: ask another host, violate its own content security policy, throw, complain
+/// on the console, open a dialog of the browser.
 /// </summary>
 sealed partial class BrowserWatch
 {

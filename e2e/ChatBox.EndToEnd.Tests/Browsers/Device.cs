@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace ChatBox.EndToEnd.Tests.Browsers;
 
 /// <summary>
-/// One browser profile of one person, with one page open. Everything is found by role and accessible name, as by somebody with a screen reader.
+/// One browser profile of one person, with one page open. Everything is found by role and accessible name, as by somebody with a screen
+/// reader.
 /// </summary>
 sealed partial class Device(IBrowserContext context, IPage page, BrowserWatch watch, Uri address) : IAsyncDisposable
 {

@@ -94,7 +94,8 @@ sealed class ApiPerson : IDisposable
     async Task<string> FindAsync(string name)
     {
         var found = await http.GetFromJsonAsync<JsonElement>($"/api/v1/find?q={Uri.EscapeDataString(name)}");
-        return found.GetProperty("people").EnumerateArray().Single(person => person.GetProperty("name").GetString() == name).GetProperty("id").GetString()!;
+        return found.GetProperty("people").EnumerateArray().Single(
+            person => person.GetProperty("name").GetString() == name).GetProperty("id").GetString()!;
     }
 
     async Task<JsonElement> PostAsync(string path, object body)

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace ChatBox.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// The built <c>chatbox serve</c> as a process of its own, on free ports and with a data directory of its own, reached by the links it prints.
-/// It can be killed and started again where it was.
+/// The built <c>chatbox serve</c> as a process of its own, on free ports and with a data directory of its own, reached by the links it
+/// prints. It can be killed and started again where it was.
 /// </summary>
 sealed partial class ChatBoxServer : IAsyncDisposable
 {

@@ -6,7 +6,9 @@ static class Crowd
     /// <summary>Nobody may write more at once before being slowed down, so several take turns.</summary>
     const int Writers = 4;
 
-    /// <summary>Writes "Message 1" to "Message <paramref name="count"/>", except where <paramref name="texts"/> gives the text of a number.</summary>
+    /// <summary>
+    /// Writes "Message 1" to "Message <paramref name="count"/>", except where <paramref name="texts"/> gives the text of a number.
+    /// </summary>
     public static async Task FillLobbyAsync(ChatBoxServer server, int count, IReadOnlyDictionary<int, string>? texts = null)
     {
         var writers = await Task.WhenAll(Enumerable.Range(1, Writers).Select(n => ApiPerson.JoinAsync(server, $"writer{n}")));

@@ -4,18 +4,22 @@ using Microsoft.Data.Sqlite;
 namespace ChatBox.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// Thousands of members and messages, written into the database of a server that is down. Each is a copy of one that the server has written, so
-/// nothing here knows more of the tables than what differs from one row to the next.
+/// Thousands of members and messages, written into the database of a server that is down. Each is a copy of one that the server has
+/// written, so nothing here knows more of the tables than what differs from one row to the next.
 /// </summary>
 static class Multitude
 {
     /// <summary>Names that must be unique are told by these columns.</summary>
     static readonly string[] UniqueNames = ["Key", "Look"];
 
-    /// <summary>Fills the only room that is not the lobby: members "member 1"... beside its maker, and messages "Message 1"..., the first of which is there.</summary>
+    /// <summary>
+    /// Fills the only room that is not the lobby: members "member 1"... beside its maker, and messages "Message 1"..., the first of which
+    /// is there.
+    /// </summary>
     public static void Fill(string database, int members, int messages)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ToString());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ToString());
         connection.Open();
         using var transaction = connection.BeginTransaction();
         const string room = "(SELECT max(Id) FROM conversations)";
@@ -28,7 +32,9 @@ static class Multitude
             "Text" => "'Message ' || (n + 1)",
             _ => null,
         });
-        Copy(connection, "members", $"ConversationId = {room} AND PersonId = {maker}", members - 1, column => column == "PersonId" ? "PersonId + n" : null);
+        Copy(
+            connection, "members", $"ConversationId = {room} AND PersonId = {maker}", members - 1,
+            column => column == "PersonId" ? "PersonId + n" : null);
         Copy(connection, "people", $"Id = {maker}", members - 1, column => column switch
         {
             "Id" => "Id + n",

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ChatBox.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// A second machine, as far as the network goes: a namespace of its own, joined to ours by a cable (veth) that can be pulled. Needs root and
-/// iproute2 on Linux.
+/// A second machine, as far as the network goes: a namespace of its own, joined to ours by a cable (veth) that can be pulled. Needs root
+/// and iproute2 on Linux.
 /// </summary>
 sealed class NetworkNamespace : IDisposable
 {
@@ -22,7 +22,8 @@ sealed class NetworkNamespace : IDisposable
     public static NetworkNamespace Create(int index = 0)
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
-            throw new InvalidOperationException("To pull a cable this test needs Linux and root: run ./test.sh as root, or in a container.");
+            throw new InvalidOperationException(
+                "To pull a cable this test needs Linux and root: run ./test.sh as root, or in a container.");
         // 198.18.0.0/15 is for such tests (RFC 2544): nobody's network lies there.
         var number = Environment.ProcessId % 250;
         var first = 4 * index;

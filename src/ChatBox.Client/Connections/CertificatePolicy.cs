@@ -38,5 +38,7 @@ sealed class CertificatePolicy(ServerAddress address)
     }
 
     static string Reason(SslPolicyErrors errors) =>
-        errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "it is for another name" : "nobody known has signed it, or it is out of date";
+        errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            ? "it is for another name"
+            : "nobody known has signed it, or it is out of date";
 }

@@ -37,7 +37,8 @@ sealed class HttpDoor : IServerDoor
             UseProxy = !address.IsLoopback,
             ConnectCallback = ConnectAsync,
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => policy.Accepts(certificate, chain, errors);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            policy.Accepts(certificate, chain, errors);
         http = new HttpClient(handler) { BaseAddress = address.Origin, MaxResponseContentBufferSize = MaxReceived, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -146,7 +147,8 @@ sealed class HttpDoor : IServerDoor
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             if (cause is AuthenticationException)
-                return new ConnectionException($"{address} does not answer in TLS. Where the server is plain, begin its address with http://.", e);
+                return new ConnectionException(
+                    $"{address} does not answer in TLS. Where the server is plain, begin its address with http://.", e);
             if (cause is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
                 return new ProtocolViolationException($"{address} answers with more than it may.", e);
             if (cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse })

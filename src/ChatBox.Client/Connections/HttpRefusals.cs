@@ -41,7 +41,8 @@ sealed class HttpRefusals(ServerAddress address)
         return Of(status);
     }
 
-    public ChatException Of(HttpStatusCode status) => (int)status >= 500 || status is HttpStatusCode.TooManyRequests or HttpStatusCode.Locked
+    public ChatException Of(HttpStatusCode status) =>
+        (int)status >= 500 || status is HttpStatusCode.TooManyRequests or HttpStatusCode.Locked
         ? new ConnectionException($"{address} cannot answer at the moment (HTTP {(int)status}).")
         : NotChatBox();
 
@@ -49,7 +50,8 @@ sealed class HttpRefusals(ServerAddress address)
     {
         HttpStatusCode.Unauthorized => new RefusedException("not_joined", "The server does not know this token."),
         HttpStatusCode.NotFound => new RefusedException("no_such_file", "There is no such file, or you may not see it."),
-        HttpStatusCode.Gone => new RefusedException("file_gone", "This file was declined, withdrawn or deleted, or its upload was given up."),
+        HttpStatusCode.Gone =>
+            new RefusedException("file_gone", "This file was declined, withdrawn or deleted, or its upload was given up."),
         _ => Of(status),
     };
 

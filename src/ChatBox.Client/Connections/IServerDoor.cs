@@ -3,7 +3,9 @@ using ChatBox.Protocol.Json;
 
 namespace ChatBox.Client.Connections;
 
-/// <summary>The server as a client reaches it; the seam at which tests put one in memory. All methods throw <see cref="ChatException"/>.</summary>
+/// <summary>
+/// The server as a client reaches it; the seam at which tests put one in memory. All methods throw <see cref="ChatException"/>.
+/// </summary>
 interface IServerDoor : IDisposable
 {
     /// <summary>Where the last connection went, and how long connecting took; null where nobody knows.</summary>
@@ -20,7 +22,8 @@ interface IServerDoor : IDisposable
     Task<IFrameSocket> ConnectAsync(string token, CancellationToken cancellationToken);
 
     /// <summary>A call of the HTTP API, for what is too large for a frame.</summary>
-    /// <returns>An answer of success, of which nothing but the head has been read. Reading on can throw <see cref="IOException"/>.</returns>
+    /// <returns>An answer of success, of which nothing but the head has been read. Reading on can throw
+    /// <see cref="IOException"/>.</returns>
     Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken);
 }
 

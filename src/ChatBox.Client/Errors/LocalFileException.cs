@@ -7,7 +7,8 @@ public sealed class LocalFileException(string message, Exception? innerException
 {
     /// <summary>Whether the disk, or what one may use of it, is full.</summary>
     // ENOSPC and Linux's EDQUOT; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.
-    public bool IsDiskFull => InnerException is IOException { HResult: 28 or 122 or unchecked((int)0x80070070) or unchecked((int)0x80070027) };
+    public bool IsDiskFull =>
+        InnerException is IOException { HResult: 28 or 122 or unchecked((int)0x80070070) or unchecked((int)0x80070027) };
 
     internal static LocalFileException Of(string path, Exception e) => new($"{path}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", e);
 }

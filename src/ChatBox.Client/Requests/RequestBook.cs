@@ -5,8 +5,8 @@ using ChatBox.Protocol.Json;
 namespace ChatBox.Client.Requests;
 
 /// <summary>
-/// The requests that are not answered yet, in the order in which they were made. They outlive a connection: attached to the next one, all are
-/// sent again in that order, so messages keep theirs. <see cref="Capacity"/> are under way; the others wait their turn. Thread-safe.
+/// The requests that are not answered yet, in the order in which they were made. They outlive a connection: attached to the next one, all
+/// are sent again in that order, so messages keep theirs. <see cref="Capacity"/> are under way; the others wait their turn. Thread-safe.
 /// </summary>
 sealed class RequestBook
 {
@@ -53,7 +53,8 @@ sealed class RequestBook
         {
             connection = null;
             foreach (var request in open.Values.Concat(waiting.Values).Where(request => !request.IsRepeatable))
-                request.Fail(new ConnectionException("The connection broke before the answer came. Look whether it was done before you ask again."));
+                request.Fail(
+                    new ConnectionException("The connection broke before the answer came. Look whether it was done before you ask again."));
         }
     }
 
@@ -87,7 +88,8 @@ sealed class RequestBook
         {
             if (end is not null) throw end;
             var request = make(++last);
-            if (connection is null && !request.IsRepeatable) throw new ConnectionException("There is no connection at the moment. Nothing was done.");
+            if (connection is null && !request.IsRepeatable)
+                throw new ConnectionException("There is no connection at the moment. Nothing was done.");
             waiting.Add(request.Number, request);
             Promote();
             return request;

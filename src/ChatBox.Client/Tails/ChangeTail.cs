@@ -13,7 +13,9 @@ sealed class ChangeTail(string conversation, long after) : NewsQueue(conversatio
 
     public override bool Knows(ConversationObject now) => (now.Changes ?? 0) == Known;
 
-    /// <summary>Whether a pushed change is the next one. One that is known is passed over; one too far ahead makes the reader ask.</summary>
+    /// <summary>
+    /// Whether a pushed change is the next one. One that is known is passed over; one too far ahead makes the reader ask.
+    /// </summary>
     public bool AcceptNews(MessageObject message)
     {
         if (message.Change == Known + 1)

@@ -25,7 +25,8 @@ static class Merged
         }
     }
 
-    static async Task PumpAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, ChannelWriter<T> target, CancellationToken cancellationToken)
+    static async Task PumpAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> source, ChannelWriter<T> target, CancellationToken cancellationToken)
     {
         try
         {

@@ -69,7 +69,8 @@ abstract class NewsQueue(string conversation)
 
                 if (news.TryDequeue(out var message)) return message;
                 if (end is not null) throw end;
-                if (this.changed.Task.IsCompleted) this.changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (this.changed.Task.IsCompleted)
+                    this.changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 changed = this.changed.Task;
             }
 

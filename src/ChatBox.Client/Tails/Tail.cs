@@ -10,7 +10,9 @@ sealed class Tail(string conversation, long after) : NewsQueue(conversation)
 
     public override bool Knows(ConversationObject now) => (now.Last ?? 0) == Delivered;
 
-    /// <summary>Whether a pushed message is the next one. One that is known is passed over; one too far ahead makes the reader ask.</summary>
+    /// <summary>
+    /// Whether a pushed message is the next one. One that is known is passed over; one too far ahead makes the reader ask.
+    /// </summary>
     public bool AcceptNews(MessageObject message)
     {
         if (message.Number == Delivered + 1)

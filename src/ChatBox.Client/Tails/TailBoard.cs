@@ -56,7 +56,9 @@ sealed class TailBoard
         foreach (var tail in all) tail.End(reason);
     }
 
-    /// <summary>After coming back: only those whose conversation went on need to ask. One that is not in the list asks too, and is told why.</summary>
+    /// <summary>
+    /// After coming back: only those whose conversation went on need to ask. One that is not in the list asks too, and is told why.
+    /// </summary>
     public void CompareWith(IEnumerable<ConversationObject> conversations)
     {
         List<NewsQueue> all;

@@ -13,7 +13,8 @@ static class FileLock
     /// <param name="clock">What waiting goes by.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
     /// <returns>The lock; dispose it to let the next one in. Null when it was not free in time.</returns>
-    public static async Task<IDisposable?> TryTakeAsync(string path, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<IDisposable?> TryTakeAsync(
+        string path, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         while (true)

@@ -77,7 +77,8 @@ public sealed class TokenStore
                 var origin = address.ToString();
                 var kept = file.Servers.FirstOrDefault(server => server.Id == serverId) ?? new KeptServer(serverId, null, [], EmptyTokens);
                 var tokens = new Dictionary<string, string>(kept.Tokens) { [KeyOf(name)] = token };
-                var now = kept with { Pin = address.Pin ?? kept.Pin, Origins = [.. kept.Origins.Except([origin]), origin], Tokens = tokens };
+                var now =
+                    kept with { Pin = address.Pin ?? kept.Pin, Origins = [.. kept.Origins.Except([origin]), origin], Tokens = tokens };
                 var others = file.Servers
                     .Where(server => server.Id != serverId)
                     .Select(server => server with { Origins = [.. server.Origins.Except([origin])] });
@@ -146,7 +147,8 @@ public sealed class TokenStore
     {
         // An earlier one is somebody's only copy: it is not written over.
         var aside = Enumerable.Range(1, 100)
-            .Select(i => i == 1 ? $"{FilePath}.bad" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FilePath}.bad{i}"))
+            .Select(
+                i => i == 1 ? $"{FilePath}.bad" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FilePath}.bad{i}"))
             .First(path => !File.Exists(path) || path.EndsWith(".bad100", StringComparison.Ordinal));
         Attempt(() => File.Move(FilePath, aside, overwrite: true));
         notice?.Invoke($"{FilePath} was damaged. It is kept as {aside}, and a new one is begun.");
@@ -164,5 +166,6 @@ public sealed class TokenStore
         }
     }
 
-    TokenStoreException Unusable(Exception e) => new($"Tokens cannot be kept in {Folder}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", e);
+    TokenStoreException Unusable(Exception e) =>
+        new($"Tokens cannot be kept in {Folder}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", e);
 }

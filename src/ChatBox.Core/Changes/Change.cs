@@ -26,7 +26,9 @@ public sealed record MemberAdded(ConversationId Conversation, PersonId Person) :
 
 public sealed record MemberRemoved(ConversationId Conversation, PersonId Person, bool ByMaker) : Change;
 
-/// <summary><paramref name="IsRepeat"/> is set by the store: the client's id is stored already, and <paramref name="Message"/> is that one.</summary>
+/// <summary>
+/// <paramref name="IsRepeat"/> is set by the store: the client's id is stored already, and <paramref name="Message"/> is that one.
+/// </summary>
 public sealed record MessagePosted(Message Message, bool IsRepeat = false) : Change
 {
     /// <summary>The file that goes with it, as proposed: whether there is such an upload only the store knows.</summary>
@@ -39,11 +41,15 @@ public sealed record MessagePosted(Message Message, bool IsRepeat = false) : Cha
     public IReadOnlyList<PersonId> ReadBy { get; init; } = [];
 }
 
-/// <summary>A proposal. The store answers with <see cref="MessageChanged"/>, or refuses where <paramref name="By"/> did not write it.</summary>
+/// <summary>
+/// A proposal. The store answers with <see cref="MessageChanged"/>, or refuses where <paramref name="By"/> did not write it.
+/// </summary>
 /// <param name="OfAnybody"><paramref name="By"/> may delete what others wrote as well.</param>
 public sealed record MessageDeleted(ConversationId Conversation, long Number, PersonId By, bool OfAnybody) : Change;
 
-/// <summary>A proposal. The store answers with <see cref="MessageChanged"/>, or refuses where <see cref="FileStates"/> has no such step.</summary>
+/// <summary>
+/// A proposal. The store answers with <see cref="MessageChanged"/>, or refuses where <see cref="FileStates"/> has no such step.
+/// </summary>
 public sealed record FileStateSet(ConversationId Conversation, long Number, PersonId By, FileState State) : Change;
 
 /// <summary>

@@ -9,11 +9,14 @@ namespace ChatBox.Core.Commands;
 /// <summary>What somebody who has joined can ask for, at any door. Every door turns its bytes into one of these.</summary>
 public abstract record Command;
 
-/// <summary>A command that changes something: <see cref="Chat.Decide"/> turns it into a <see cref="Changes.Change"/> or refuses it.</summary>
+/// <summary>
+/// A command that changes something: <see cref="Chat.Decide"/> turns it into a <see cref="Changes.Change"/> or refuses it.
+/// </summary>
 public abstract record ChangeCommand : Command;
 
 /// <summary>Text, or an <paramref name="Upload"/> of the speaker's, or both.</summary>
-public sealed record SendMessage(ConversationId Conversation, ClientMessageId ClientId, MessageText Text, FileId? Upload = null) : ChangeCommand;
+public sealed record SendMessage(ConversationId Conversation, ClientMessageId ClientId, MessageText Text, FileId? Upload = null)
+    : ChangeCommand;
 
 public sealed record DeleteMessage(ConversationId Conversation, long Number) : ChangeCommand;
 
@@ -45,7 +48,9 @@ public sealed record CreateLink : Command;
 
 public sealed record ShowInvite : Command;
 
-/// <summary>A bound of what comes in bulk: what follows <paramref name="After"/> (an id as text), at most <paramref name="Limit"/> of it.</summary>
+/// <summary>
+/// A bound of what comes in bulk: what follows <paramref name="After"/> (an id as text), at most <paramref name="Limit"/> of it.
+/// </summary>
 public readonly record struct Paging(string? After, int Limit)
 {
     public const int DefaultLimit = 100;
@@ -64,7 +69,9 @@ public sealed record Find(string Text) : Command;
 
 public sealed record ReadHistory(ConversationId Conversation, HistoryRange Range) : Command;
 
-/// <summary>Messages that were there and have changed since change <paramref name="After"/>, in the order of their newest changes.</summary>
+/// <summary>
+/// Messages that were there and have changed since change <paramref name="After"/>, in the order of their newest changes.
+/// </summary>
 public sealed record ReadChanges(ConversationId Conversation, long After, int Limit) : Command;
 
 /// <summary>Messages with files, newest first, with smaller numbers than <paramref name="Before"/>.</summary>

@@ -13,7 +13,9 @@ public enum ConversationKind
 /// <summary>What of a conversation never changes. <paramref name="Maker"/> is null for the lobby and direct conversations.</summary>
 public sealed record ConversationInfo(ConversationId Id, ConversationKind Kind, PersonName? Name, bool IsPrivate, PersonId? Maker);
 
-/// <summary>A conversation as the server has it in memory: who is in it and how far each has read. Not thread-safe; <see cref="Chat"/> owns it.</summary>
+/// <summary>
+/// A conversation as the server has it in memory: who is in it and how far each has read. Not thread-safe; <see cref="Chat"/> owns it.
+/// </summary>
 public sealed class Conversation(ConversationInfo info)
 {
     readonly Dictionary<PersonId, long> readMarkers = [];

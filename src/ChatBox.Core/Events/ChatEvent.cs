@@ -6,7 +6,9 @@ using ChatBox.Core.Presence;
 
 namespace ChatBox.Core.Events;
 
-/// <summary>News for sessions. <see cref="CoalescingKey"/>: of several waiting with one key only the newest counts; null where each counts.</summary>
+/// <summary>
+/// News for sessions. <see cref="CoalescingKey"/>: of several waiting with one key only the newest counts; null where each counts.
+/// </summary>
 public abstract record ChatEvent
 {
     public virtual string? CoalescingKey => null;

@@ -1,6 +1,8 @@
 namespace ChatBox.Core.Files;
 
-/// <summary>How far a file has come. In rooms and the lobby a file is simply there; in a direct conversation it is offered and answered.</summary>
+/// <summary>
+/// How far a file has come. In rooms and the lobby a file is simply there; in a direct conversation it is offered and answered.
+/// </summary>
 public enum FileState
 {
     /// <summary>No message refers to it yet: it is its owner's alone, and swept after 24 h.</summary>

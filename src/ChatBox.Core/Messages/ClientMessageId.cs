@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ChatBox.Core.Messages;
 
-/// <summary>The sender's own id of a message: 1 to 64 characters of <c>A-Z a-z 0-9 - _ . :</c>. Unique per author and conversation.</summary>
+/// <summary>
+/// The sender's own id of a message: 1 to 64 characters of <c>A-Z a-z 0-9 - _ . :</c>. Unique per author and conversation.
+/// </summary>
 public readonly record struct ClientMessageId
 {
     public const int MaxLength = 64;

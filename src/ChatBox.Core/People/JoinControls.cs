@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatBox.Core.People;
 
 /// <summary>
-/// Where the two invisible characters that shape the letters beside them may stand in a name: RFC 5892, appendix A.1 and A.2. Persian writes
-/// the zero width non-joiner in many names, Sinhala the joiner in "Sri". Anywhere else they are nothing to the eye, and are refused.
+/// Where the two invisible characters that shape the letters beside them may stand in a name: RFC 5892, appendix A.1 and A.2. Persian
+/// writes the zero width non-joiner in many names, Sinhala the joiner in "Sri". Anywhere else they are nothing to the eye, and are refused.
 /// </summary>
 static class JoinControls
 {
@@ -44,7 +44,8 @@ static class JoinControls
     }
 
     // Joining_Type = T: marks, through which the letters join.
-    static bool IsTransparent(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+    static bool IsTransparent(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>Code points, given as ascending ranges in hexadecimal.</summary>
     sealed class RuneSet(string ranges)

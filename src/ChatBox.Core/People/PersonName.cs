@@ -18,8 +18,8 @@ public sealed record PersonName
     /// <summary>Changes with what <see cref="Key"/> and <see cref="Look"/> make of a name: stored ones are then made anew.</summary>
     public const string ComparisonVersion = "2";
 
-    // "all" is an address in the text protocol; the others are names that some file system treats as a device. They are compared as they are
-    // written, not by looks: "ALI" looks like "all", and to the key "PM" is "prn".
+    // "all" is an address in the text protocol; the others are names that some file system treats as a device. They are compared as they
+    // are written, not by looks: "ALI" looks like "all", and to the key "PM" is "prn".
     static readonly HashSet<string> Reserved = new(["all", "con", "prn", "aux", "nul", ".", ".."], StringComparer.OrdinalIgnoreCase);
 
     // Nobody may even look like the server, which speaks under this name at the text door.
@@ -39,7 +39,9 @@ public sealed record PersonName
     public static bool TryParseRoom(string? input, [NotNullWhen(true)] out PersonName? name, [NotNullWhen(false)] out Refusal? refusal) =>
         TryParse(input, MaxRoomLength, out name, out refusal);
 
-    /// <summary>A name that was accepted before and comes back from the store: not checked again, so that stricter rules never lock anybody out.</summary>
+    /// <summary>
+    /// A name that was accepted before and comes back from the store: not checked again, so that stricter rules never lock anybody out.
+    /// </summary>
     public static PersonName Restore(string text) => new(text, NameKey.Of(text), NameLook.Of(text));
 
     /// <summary>Whether the two cannot be held at once.</summary>
@@ -48,10 +50,14 @@ public sealed record PersonName
     /// <summary>The comparison key of any well-formed text, for looking a name up; null where the text cannot be a name.</summary>
     public static string? KeyOf(string? input) => TryParseRoom(input, out var name, out _) ? name.Key : null;
 
-    /// <summary>What the key of a name holds where the name holds <paramref name="text"/>, by what people see; for finding names by a part.</summary>
+    /// <summary>
+    /// What the key of a name holds where the name holds <paramref name="text"/>, by what people see; for finding names by a part.
+    /// </summary>
     internal static string PartOfKey(string text) => NameKey.Of(text.Trim());
 
-    /// <summary>True where this process can normalize. In invariant-globalization mode NFKC silently does nothing, and names would collide.</summary>
+    /// <summary>
+    /// True where this process can normalize. In invariant-globalization mode NFKC silently does nothing, and names would collide.
+    /// </summary>
     public static bool CanNormalize() => "Ａ".Normalize(NormalizationForm.FormKC) == "A";
 
     static bool TryParse(string? input, int maxLength, [NotNullWhen(true)] out PersonName? name, [NotNullWhen(false)] out Refusal? refusal)
@@ -100,9 +106,11 @@ public sealed record PersonName
 
     static Refusal TooLong(int maxLength) => Refusals.BadName($"A name has 1 to {maxLength} characters.");
 
-    // Fillers and blanks of Hangul, braille, Khmer, Khitan, hieroglyphs and music are letters, marks or signs to Unicode and nothing to the eye.
+    // Fillers and blanks of Hangul, braille, Khmer, Khitan, hieroglyphs and music are letters, marks or signs to Unicode and nothing to the
+    // eye.
     static bool IsBlank(Rune rune) =>
-        rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0x034F or 0x17B4 or 0x17B5 or 0x16FE4 or 0x13441 or 0x13442 or 0x1D159;
+        rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0x034F or 0x17B4 or 0x17B5 or 0x16FE4 or 0x13441 or 0x13442
+            or 0x1D159;
 
     static bool IsWellFormed(string text)
     {

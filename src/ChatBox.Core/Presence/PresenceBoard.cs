@@ -4,8 +4,8 @@ namespace ChatBox.Core.Presence;
 
 /// <summary>
 /// Who is here: a person is as present as the most present of the sessions. Who closes the last one stays for <paramref name="grace"/>, so
-/// that a reload of the page is not seen as going and coming. Sans-I/O: the time is an argument, counted from any fixed moment by a clock that
-/// nobody sets. Not thread-safe.
+/// that a reload of the page is not seen as going and coming. Sans-I/O: the time is an argument, counted from any fixed moment by a clock
+/// that nobody sets. Not thread-safe.
 /// </summary>
 public sealed class PresenceBoard(TimeSpan grace)
 {
@@ -41,7 +41,9 @@ public sealed class PresenceBoard(TimeSpan grace)
         return entry.State != before;
     }
 
-    /// <summary>A session ended. True where the person's presence changed by it at once; who has no session left goes after the grace.</summary>
+    /// <summary>
+    /// A session ended. True where the person's presence changed by it at once; who has no session left goes after the grace.
+    /// </summary>
     public bool HandleDetached(PersonId person, long session, TimeSpan now)
     {
         if (!entries.TryGetValue(person, out var entry)) return false;

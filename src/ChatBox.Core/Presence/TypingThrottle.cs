@@ -4,8 +4,8 @@ using ChatBox.Core.People;
 namespace ChatBox.Core.Presence;
 
 /// <summary>
-/// Others are told that somebody types at most once in 3 s per conversation, however often it is said. The time is an argument, counted from
-/// any fixed moment by a clock that nobody sets. Not thread-safe.
+/// Others are told that somebody types at most once in 3 s per conversation, however often it is said. The time is an argument, counted
+/// from any fixed moment by a clock that nobody sets. Not thread-safe.
 /// </summary>
 public sealed class TypingThrottle
 {

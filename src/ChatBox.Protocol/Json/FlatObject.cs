@@ -25,9 +25,11 @@ public sealed class FlatObject
     public Refusal? Refusal { get; private set; }
 
     /// <summary>An object of members that came some other way than as JSON: strings, longs and booleans.</summary>
-    public static FlatObject Of(IEnumerable<KeyValuePair<string, object?>> members) => new(new Dictionary<string, object?>(members, StringComparer.Ordinal));
+    public static FlatObject Of(IEnumerable<KeyValuePair<string, object?>> members) =>
+        new(new Dictionary<string, object?>(members, StringComparer.Ordinal));
 
-    public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out FlatObject? flat, [NotNullWhen(false)] out Refusal? refusal)
+    public static bool TryParse(
+        ReadOnlySpan<byte> json, [NotNullWhen(true)] out FlatObject? flat, [NotNullWhen(false)] out Refusal? refusal)
     {
         flat = null;
         if (!Utf8.IsValid(json))
@@ -80,7 +82,8 @@ public sealed class FlatObject
     /// <summary>A whole number, also as the digits in which a page before has named it.</summary>
     public long? TakeNumberOrDigits(string name)
     {
-        if (members.GetValueOrDefault(name) is string text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (members.GetValueOrDefault(name) is string text
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             members[name] = number;
         return TakeNumber(name);
     }

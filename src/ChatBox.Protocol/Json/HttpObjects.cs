@@ -19,7 +19,9 @@ public sealed record ConversationsPage(IReadOnlyList<ConversationObject> Convers
 
 public sealed record MessagesPage(IReadOnlyList<MessageObject> Messages, long Last);
 
-/// <summary>Messages that have changed, in the order of their newest changes. <paramref name="Changes"/>: the newest one in the conversation.</summary>
+/// <summary>
+/// Messages that have changed, in the order of their newest changes. <paramref name="Changes"/>: the newest one in the conversation.
+/// </summary>
 public sealed record ChangesPage(IReadOnlyList<MessageObject> Messages, long Changes);
 
 /// <summary>Messages with files, newest first.</summary>

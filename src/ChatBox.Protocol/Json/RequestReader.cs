@@ -96,7 +96,8 @@ public static partial class RequestReader
         return around is { } number ? HistoryRange.Around(number, limit) : HistoryRange.Newest(limit);
     }
 
-    static bool TryBuild(FlatObject fields, string type, [NotNullWhen(true)] out Command? command, [NotNullWhen(false)] out Refusal? refusal)
+    static bool TryBuild(
+        FlatObject fields, string type, [NotNullWhen(true)] out Command? command, [NotNullWhen(false)] out Refusal? refusal)
     {
         command = fields.Refusal is null ? Table[type](fields) : null;
         fields.RefuseRest();
@@ -128,7 +129,8 @@ public static partial class RequestReader
     public static SendMessage SendOf(FlatObject fields, ConversationId conversation)
     {
         var clientId = ClientIdOf(fields);
-        if (fields.TakeString(Words.Upload) is not { } given) return new SendMessage(conversation, clientId, TextOf(fields.RequireString(Words.Text)));
+        if (fields.TakeString(Words.Upload) is not { } given)
+            return new SendMessage(conversation, clientId, TextOf(fields.RequireString(Words.Text)));
         // What is no id is the id of nothing.
         if (!FileId.TryParse(given, out var upload)) fields.Fail(Refusals.NoSuchFile);
         return new SendMessage(conversation, clientId, CaptionOf(fields.TakeString(Words.Text)), upload);
@@ -209,7 +211,8 @@ public static partial class RequestReader
 
         var before = fields.TakeString(Words.Before);
         var beforeId = 0L;
-        if (before is not null && (!long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out beforeId) || beforeId < 1)) fields.Fail(Refusals.BadRange);
+        if (before is not null && (!long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out beforeId) || beforeId < 1))
+            fields.Fail(Refusals.BadRange);
         return new SearchMessages(text, conversation, before is null ? null : beforeId, LimitOf(fields, HistoryRange.DefaultLimit));
     }
 

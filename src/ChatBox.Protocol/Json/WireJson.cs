@@ -6,7 +6,9 @@ using System.Text.Json.Serialization;
 
 namespace ChatBox.Protocol.Json;
 
-/// <summary>How the wire objects become bytes and come back: camel case, absent rather than null, times with milliseconds. Thread-safe.</summary>
+/// <summary>
+/// How the wire objects become bytes and come back: camel case, absent rather than null, times with milliseconds. Thread-safe.
+/// </summary>
 [JsonSerializable(typeof(ServerFrame))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(JoinedObject))]
@@ -51,8 +53,8 @@ public static class WireJson
 }
 
 /// <summary>
-/// Text as UTF-8, escaped only where JSON asks for it. The encoders of .NET write each character beyond the first plane as two escapes: twelve
-/// bytes for an emoji of four, and a text of 8,000 of them would not fit the 64 KiB of a page.
+/// Text as UTF-8, escaped only where JSON asks for it. The encoders of .NET write each character beyond the first plane as two escapes:
+/// twelve bytes for an emoji of four, and a text of 8,000 of them would not fit the 64 KiB of a page.
 /// </summary>
 public sealed class TextConverter : JsonConverter<string>
 {
@@ -60,7 +62,8 @@ public sealed class TextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {
-        if (value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) writer.WriteRawValue(Encoding.UTF8.GetBytes(Quote(value)), skipInputValidation: true);
+        if (value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            writer.WriteRawValue(Encoding.UTF8.GetBytes(Quote(value)), skipInputValidation: true);
         else writer.WriteStringValue(value);
     }
 
@@ -84,7 +87,8 @@ public sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
 {
     const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));

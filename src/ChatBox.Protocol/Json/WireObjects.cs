@@ -4,7 +4,8 @@ namespace ChatBox.Protocol.Json;
 
 /// <summary>A person, as docs/protocol.md, "Objects", has it.</summary>
 public sealed record PersonObject(
-    string Id, string Name, string Presence, bool Guest, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Gone = false);
+    string Id, string Name, string Presence, bool Guest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Gone = false);
 
 /// <summary>Who wrote a message, with the name of now.</summary>
 public sealed record AuthorObject(string Id, string Name, bool Guest);
@@ -28,7 +29,8 @@ public sealed record MessageObject(
 /// <param name="Thumbnail">True where there is one.</param>
 public sealed record FileObject(
     string Id, string Name, long? Size, string Type, string State, bool Ready, long? Received = null, string? Sha256 = null,
-    int? Width = null, int? Height = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Thumbnail = false);
+    int? Width = null, int? Height = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Thumbnail = false);
 
 /// <summary>A file of the host's share.</summary>
 /// <param name="Path">With <c>/</c> between its parts; begins with none.</param>

@@ -41,8 +41,8 @@ public static class CertificatePin
     }
 
     /// <summary>
-    /// Whether <paramref name="issuer"/>, a self-signed authority, itself signed <paramref name="leaf"/> for a server, both within their dates
-    /// and the leaf within the issuer's constraints. Nothing is fetched from the network, and no store of the system is trusted.
+    /// Whether <paramref name="issuer"/>, a self-signed authority, itself signed <paramref name="leaf"/> for a server, both within their
+    /// dates and the leaf within the issuer's constraints. Nothing is fetched from the network, and no store of the system is trusted.
     /// </summary>
     public static bool IsIssuedBy(X509Certificate2 leaf, X509Certificate2 issuer, DateTimeOffset now)
     {

@@ -8,8 +8,8 @@ namespace ChatBox.Server.Admin;
 public static class AddressText
 {
     /// <summary>
-    /// Takes <c>192.168.1.20</c>, <c>fd00::2</c> and <c>[fd00::2]</c>; not the short forms of <see cref="IPAddress.TryParse(string, out IPAddress)"/>,
-    /// which read a forgotten address (<c>--listen 5080</c>) as 0.0.19.216.
+    /// Takes <c>192.168.1.20</c>, <c>fd00::2</c> and <c>[fd00::2]</c>; not the short forms of
+    /// <see cref="IPAddress.TryParse(string, out IPAddress)"/>, which read a forgotten address (<c>--listen 5080</c>) as 0.0.19.216.
     /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
     {
@@ -21,5 +21,6 @@ public static class AddressText
     }
 
     /// <summary>The line for a value that <see cref="TryParse"/> refuses.</summary>
-    public static string Problem(string flag, string text) => $"{flag} {text}: not an IP address; give one such as 192.168.1.20, 0.0.0.0 or ::.";
+    public static string Problem(string flag, string text) =>
+        $"{flag} {text}: not an IP address; give one such as 192.168.1.20, 0.0.0.0 or ::.";
 }

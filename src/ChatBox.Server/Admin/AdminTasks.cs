@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatBox.Server.Admin;
 
-/// <summary>What the host does on the machine itself, beside the server or while it is stopped. Whoever may read the data directory may do it.</summary>
+/// <summary>
+/// What the host does on the machine itself, beside the server or while it is stopped. Whoever may read the data directory may do it.
+/// </summary>
 public static class AdminTasks
 {
     /// <summary>Where the server was last reached, for links made while it is not asked.</summary>
@@ -22,10 +24,13 @@ public static class AdminTasks
         {
             await using var db = databases.CreateDbContext();
             var key = PersonName.KeyOf(name);
-            var person = key is null ? null : await db.People.SingleOrDefaultAsync(row => row.HeldNameKey == key && !row.IsGuest, cancellationToken);
+            var person = key is null
+                ? null
+                : await db.People.SingleOrDefaultAsync(row => row.HeldNameKey == key && !row.IsGuest, cancellationToken);
             if (person is null)
             {
-                await error.WriteLineAsync($"chatbox: nobody is called {name} here. Names that were logged out for good are free: just join.");
+                await error.WriteLineAsync(
+                    $"chatbox: nobody is called {name} here. Names that were logged out for good are free: just join.");
                 return ExitCodes.Failed;
             }
 
@@ -38,7 +43,8 @@ public static class AdminTasks
             });
             await db.SaveChangesAsync(cancellationToken);
             await output.WriteLineAsync(await UrlAsync(db, "link", secret, cancellationToken));
-            await error.WriteLineAsync($"Opened within {Admission.LinkLifetime.TotalMinutes:0} minutes, it makes one more device {person.Name}'s.");
+            await error.WriteLineAsync(
+                $"Opened within {Admission.LinkLifetime.TotalMinutes:0} minutes, it makes one more device {person.Name}'s.");
             return ExitCodes.Stopped;
         });
 
@@ -70,7 +76,8 @@ public static class AdminTasks
         {
             using var data = DataDirectory.OpenShared(dataDirectory);
             if (!File.Exists(data.Database))
-                throw new StartupException(ExitCodes.Data, $"There is no ChatBox data in {dataDirectory}. Name the directory with --data DIR.");
+                throw new StartupException(
+                    ExitCodes.Data, $"There is no ChatBox data in {dataDirectory}. Name the directory with --data DIR.");
             return await work(new ChatDbFactory(new SqliteDatabase(data.Database)));
         }
         catch (StartupException exception)

@@ -32,7 +32,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>The file of the invite code and other secrets, 0600.</summary>
     public string Secrets => Path.Combine(Root, "secrets.json");
 
-    /// <summary>Whether other users of the machine can look into the directory: worth a warning. The server does not change what the host has set.</summary>
+    /// <summary>
+    /// Whether other users of the machine can look into the directory: worth a warning. The server does not change what the host has set.
+    /// </summary>
     public bool OpenToOthers =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Root) & PrivateFiles.GroupAndOthers) != 0;
 
@@ -68,17 +70,22 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Opens an existing directory for an admin command, beside a server that may be running: without the lock, without a probe.</summary>
+    /// <summary>
+    /// Opens an existing directory for an admin command, beside a server that may be running: without the lock, without a probe.
+    /// </summary>
     /// <exception cref="StartupException">Exit code 3, when there is no such directory.</exception>
     public static DataDirectory OpenShared(string path)
     {
         var root = Path.GetFullPath(path);
         return Directory.Exists(root)
             ? new DataDirectory(root, null)
-            : throw new StartupException(ExitCodes.Data, $"There is no data directory {root}: name the one the server uses with --data DIR.");
+            : throw new StartupException(
+                ExitCodes.Data, $"There is no data directory {root}: name the one the server uses with --data DIR.");
     }
 
-    /// <summary>Lets the next server in. The lock's file stays: removing it could remove the one that a successor has just locked.</summary>
+    /// <summary>
+    /// Lets the next server in. The lock's file stays: removing it could remove the one that a successor has just locked.
+    /// </summary>
     public void Dispose() => gate?.Dispose();
 
     static FileStream Lock(string root, string lockPath)

@@ -1,6 +1,8 @@
 namespace ChatBox.Server.Admin;
 
-/// <summary>Makes a directory with those above it, and remembers which were missing, so that a failed start leaves nothing behind.</summary>
+/// <summary>
+/// Makes a directory with those above it, and remembers which were missing, so that a failed start leaves nothing behind.
+/// </summary>
 sealed class MadeDirectories
 {
     readonly Stack<string> made = new();

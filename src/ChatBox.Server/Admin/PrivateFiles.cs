@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatBox.Server.Admin;
 
-/// <summary>Files and directories that only the server's user can read (0600, 0700). On Windows the profile's own access list does that.</summary>
+/// <summary>
+/// Files and directories that only the server's user can read (0600, 0700). On Windows the profile's own access list does that.
+/// </summary>
 static class PrivateFiles
 {
     public const UnixFileMode GroupAndOthers =
@@ -37,7 +39,8 @@ static class PrivateFiles
     }
 
     /// <summary>
-    /// Writes a file that after a crash is either the old one or the new one, whole: a neighbour is written, flushed to the disk and renamed.
+    /// Writes a file that after a crash is either the old one or the new one, whole: a neighbour is written, flushed to the disk and
+    /// renamed.
     /// </summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {

@@ -97,7 +97,9 @@ public sealed record ServeOptions
     /// <summary>Whether the HTTPS port is opened.</summary>
     public bool ServesHttps => !Plain;
 
-    /// <summary><c>$XDG_DATA_HOME/chatbox</c> or <c>~/.local/share/chatbox</c>; on Windows and macOS <c>chatbox</c> in the local application data.</summary>
+    /// <summary>
+    /// <c>$XDG_DATA_HOME/chatbox</c> or <c>~/.local/share/chatbox</c>; on Windows and macOS <c>chatbox</c> in the local application data.
+    /// </summary>
     public static string DefaultDataDirectory()
     {
         // On Linux .NET reads XDG_DATA_HOME itself. DoNotVerify, as the folder of a new user may not be there yet.

@@ -44,7 +44,8 @@ public static class ServeOptionsValidator
         foreach (var (flag, port) in tcp.Append(("--rdt-port", options.RdtPort)))
         {
             if (port is < 0 or > IPEndPoint.MaxPort)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{flag} {port}: a port is a number from 0 to 65535 (0 takes any free one).");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{flag} {port}: a port is a number from 0 to 65535 (0 takes any free one).");
         }
 
         foreach (var same in tcp.Where(p => p.Port is > 0 and <= IPEndPoint.MaxPort).GroupBy(p => p.Port).Where(g => g.Count() > 1))
@@ -116,7 +117,9 @@ public static class ServeOptionsValidator
             yield return string.Create(CultureInfo.InvariantCulture, $"--name: give a name of 1 to {MaxHouseName} characters.");
     }
 
-    /// <summary>Asks the system rather than a list: it also knows of scopes, aliases and addresses that are allowed to be foreign.</summary>
+    /// <summary>
+    /// Asks the system rather than a list: it also knows of scopes, aliases and addresses that are allowed to be foreign.
+    /// </summary>
     static bool CanListenOn(IPAddress address)
     {
         try

@@ -14,7 +14,8 @@ sealed class LocalAuthority : IDisposable
     static readonly TimeSpan Lifetime = TimeSpan.FromDays(3652);
 
     /// <summary>
-    /// 398 days is what browsers accept of public authorities (CA/Browser Forum ballot SC22); they ask less of private ones, but rules travel.
+    /// 398 days is what browsers accept of public authorities (CA/Browser Forum ballot SC22); they ask less of private ones, but rules
+    /// travel.
     /// </summary>
     static readonly TimeSpan ServerLifetime = TimeSpan.FromDays(397) - TimeSpan.FromSeconds(1);
 
@@ -38,7 +39,8 @@ sealed class LocalAuthority : IDisposable
     {
         var request = new CertificateRequest(CommonName($"ChatBox {houseName}"), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(NameConstraints.For(machine.Addresses, machine.Names).ToExtension());
         return new(request.CreateSelfSigned(now - ClockTolerance, now + Lifetime));
@@ -63,7 +65,8 @@ sealed class LocalAuthority : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(
-            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(names.ToExtension());
 
         // Within the authority's own time, also on a machine whose clock was set back: the leaf is then renewed when the clock is right.

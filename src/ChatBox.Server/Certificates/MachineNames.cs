@@ -14,6 +14,7 @@ static class MachineNames
     static bool IsDnsName(string name) =>
         name.Length <= 253
         && name.Split('.').All(label =>
-            label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            label.Length is > 0 and <= 63
+                && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         && !name.All(c => char.IsAsciiDigit(c) || c == '.');
 }

@@ -51,7 +51,9 @@ sealed partial class MadeCertificateSource : CertificateSource
 
         using var issued = authority.Issue(serverKey, names, now);
         folder.Write(folder.Server, issued.ExportCertificatePem() + "\n");
-        LogIssued(logger, new DateTimeOffset(issued.NotAfter).UtcDateTime, string.Join(", ", names.Names.Concat(names.Addresses.Select(a => a.ToString()))));
+        LogIssued(
+            logger, new DateTimeOffset(issued.NotAfter).UtcDateTime,
+            string.Join(", ", names.Names.Concat(names.Addresses.Select(a => a.ToString()))));
         return this.presented = PresentedCertificate.Made(issued.CopyWithPrivateKey(serverKey), authority.Certificate);
     }
 
@@ -100,7 +102,8 @@ sealed partial class MadeCertificateSource : CertificateSource
         if (CertificateFolder.Read(folder.Authority) is not { } pem)
             return null;
 
-        using var key = CertificateFolder.ReadKey(folder.AuthorityKey, NewAuthority) ?? throw CertificateFolder.Damaged(folder.AuthorityKey, NewAuthority);
+        using var key = CertificateFolder.ReadKey(folder.AuthorityKey, NewAuthority) ?? throw CertificateFolder.Damaged(
+            folder.AuthorityKey, NewAuthority);
         try
         {
             return LocalAuthority.Load(pem, key);
@@ -111,7 +114,8 @@ sealed partial class MadeCertificateSource : CertificateSource
         }
     }
 
-    /// <returns>Null when there is none that fits the key. It can be made anew without anybody noticing, so a damaged one stops nothing.</returns>
+    /// <returns>Null when there is none that fits the key. It can be made anew without anybody noticing, so a damaged one stops
+    /// nothing.</returns>
     X509Certificate2? ReadServerCertificate()
     {
         if (CertificateFolder.Read(folder.Server) is not { } pem)

@@ -82,7 +82,9 @@ sealed record NameConstraints(IReadOnlyList<IPNetwork> Networks, IReadOnlyList<s
         var networks = new List<IPNetwork>();
         var domains = new List<string>();
         var outer = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
-        var subtrees = outer.HasData && outer.PeekTag().HasSameClassAndValue(PermittedSubtrees) ? outer.ReadSequence(PermittedSubtrees) : null;
+        var subtrees = outer.HasData && outer.PeekTag().HasSameClassAndValue(PermittedSubtrees)
+            ? outer.ReadSequence(PermittedSubtrees)
+            : null;
         while (subtrees is { HasData: true })
         {
             var subtree = subtrees.ReadSequence();
@@ -97,7 +99,8 @@ sealed record NameConstraints(IReadOnlyList<IPNetwork> Networks, IReadOnlyList<s
     }
 
     /// <summary>
-    /// A public IPv4 address alone; of a public IPv6 address the network it lies in, as systems take a new address there every day (RFC 8981).
+    /// A public IPv4 address alone; of a public IPv6 address the network it lies in, as systems take a new address there every day (RFC
+    /// 8981).
     /// </summary>
     static IPNetwork Own(IPAddress address)
     {

@@ -28,10 +28,14 @@ public sealed class NetworkAddresses : IDisposable
     /// <summary>The set of addresses has become another one.</summary>
     public event Action? Changed;
 
-    /// <summary>Unicast addresses of interfaces that are up, neither loopback nor IPv6 link-local, the one to invite with first; 64 at most.</summary>
+    /// <summary>
+    /// Unicast addresses of interfaces that are up, neither loopback nor IPv6 link-local, the one to invite with first; 64 at most.
+    /// </summary>
     public IReadOnlyList<IPAddress> Current => current;
 
-    /// <summary>The address that others most likely reach: on an interface with a gateway, IPv4 before IPv6. Loopback when there is none.</summary>
+    /// <summary>
+    /// The address that others most likely reach: on an interface with a gateway, IPv4 before IPv6. Loopback when there is none.
+    /// </summary>
     public IPAddress Preferred => current is [var first, ..] ? first : IPAddress.Loopback;
 
     /// <summary>The host name, what mDNS makes of it, <c>chatbox.local</c> and <c>localhost</c>; in lower case. Fixed at start.</summary>

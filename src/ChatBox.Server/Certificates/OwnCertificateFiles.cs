@@ -24,7 +24,8 @@ static class OwnCertificateFiles
 
         return new DateTimeOffset(presented.Leaf.NotAfter) > now
             ? presented
-            : throw Problem($"--certificate {file}: it expired on {presented.Leaf.NotAfter.ToUniversalTime():yyyy-MM-dd}; put a renewed one there.");
+            : throw Problem(
+                $"--certificate {file}: it expired on {presented.Leaf.NotAfter.ToUniversalTime():yyyy-MM-dd}; put a renewed one there.");
     }
 
     /// <summary>The files that a private key can be read from.</summary>
@@ -56,7 +57,8 @@ static class OwnCertificateFiles
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw Problem($"--certificate {file}: the certificate or its key cannot be read (damaged, of an unknown kind, or another password).", e);
+            throw Problem(
+                $"--certificate {file}: the certificate or its key cannot be read (damaged, of an unknown kind, or another password).", e);
         }
 
         return PresentedCertificate.Own(leaf, Intermediates(all.Skip(1)));

@@ -13,7 +13,8 @@ sealed class PresentedCertificate
     {
         Leaf = ForHandshakes(leaf);
         Authority = authority is null ? null : X509CertificateLoader.LoadCertificate(authority.RawData);
-        // Offline: nothing is fetched from where a certificate says its issuer can be found. The root is not sent; .NET removes it on Linux.
+        // Offline: nothing is fetched from where a certificate says its issuer can be found. The root is not sent; .NET removes it on
+        // Linux.
         Context = SslStreamCertificateContext.Create(Leaf, intermediates, offline: true);
         Names = CertificateNames.Of(leaf);
         Pin = CertificatePin.Of(leaf);
@@ -35,7 +36,8 @@ sealed class PresentedCertificate
 
     public static PresentedCertificate Made(X509Certificate2 leaf, X509Certificate2 authority) => new(leaf, [], authority);
 
-    public static PresentedCertificate Own(X509Certificate2 leaf, X509Certificate2Collection intermediates) => new(leaf, intermediates, null);
+    public static PresentedCertificate Own(X509Certificate2 leaf, X509Certificate2Collection intermediates) =>
+        new(leaf, intermediates, null);
 
     /// <summary>Schannel wants a key that lives in a store of the system; one read from PEM does not.</summary>
     static X509Certificate2 ForHandshakes(X509Certificate2 leaf) =>

@@ -41,8 +41,8 @@ public sealed partial class ServerCertificates : IDisposable
     public X509Certificate2? Authority => presented.Authority;
 
     /// <summary>
-    /// What an invite link carries (<see cref="Protocol.Security.CertificatePin"/>). It is the pin of the server's certificate, whose key is
-    /// kept when the certificate is renewed. With the host's certificate it lasts as long as the host keeps the key.
+    /// What an invite link carries (<see cref="Protocol.Security.CertificatePin"/>). It is the pin of the server's certificate, whose key
+    /// is kept when the certificate is renewed. With the host's certificate it lasts as long as the host keeps the key.
     /// </summary>
     public string Pin => presented.Pin;
 
@@ -56,7 +56,8 @@ public sealed partial class ServerCertificates : IDisposable
     public string? OwnName => Authority is null ? presented.Names.Names.FirstOrDefault(n => !n.StartsWith('*')) : null;
 
     /// <summary>Opens the host's certificate, or the one in the data directory, which is made where it is missing.</summary>
-    /// <exception cref="StartupException">Exit code 2: the host's certificate cannot be used. 3: a file in the data directory is damaged.</exception>
+    /// <exception cref="StartupException">Exit code 2: the host's certificate cannot be used. 3: a file in the data directory is
+    /// damaged.</exception>
     public static ServerCertificates Open(
         DataDirectory data, ServeOptions options, NetworkAddresses network, TimeProvider time, ILogger<ServerCertificates> logger)
     {

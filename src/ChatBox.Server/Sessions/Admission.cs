@@ -46,7 +46,9 @@ public sealed class Admission(ChatHost host, MessageWriter writer, ChatReader re
     public async Task<Speaker?> RecognizeAsync(string? token, CancellationToken cancellationToken)
     {
         if (token is null || Token.Hash(token) is not { } hash) return null;
-        return await reader.FindDeviceAsync(hash, cancellationToken) is ({ IsGone: false } person, var device) ? new Speaker(person, device) : null;
+        return await reader.FindDeviceAsync(hash, cancellationToken) is ({ IsGone: false } person, var device)
+            ? new Speaker(person, device)
+            : null;
     }
 
     /// <summary>Whose token this was, where coming back is still possible.</summary>
@@ -92,7 +94,8 @@ public sealed class Admission(ChatHost host, MessageWriter writer, ChatReader re
     }
 
     public async Task<string> InviteUrlAsync(CancellationToken cancellationToken) =>
-        identity.InviteUrl(identity.IsCodeRequired ? await reader.GetSettingAsync(ServerIdentity.InviteCodeSetting, cancellationToken) : null);
+        identity.InviteUrl(
+            identity.IsCodeRequired ? await reader.GetSettingAsync(ServerIdentity.InviteCodeSetting, cancellationToken) : null);
 
     static (Admitted? Admitted, Refusal? Refusal) Admit(WriteOutcome outcome, string token) => outcome.Refusal is { } refusal
         ? (null, refusal)

@@ -12,7 +12,8 @@ using ChatBox.Server.Storage;
 namespace ChatBox.Server.Sessions;
 
 /// <summary>
-/// The one place where a command of whatever door is carried out: the rules decide, the writer makes durable, the reader looks up. Thread-safe.
+/// The one place where a command of whatever door is carried out: the rules decide, the writer makes durable, the reader looks up.
+/// Thread-safe.
 /// </summary>
 /// <param name="share">What the host shares; null where nothing is.</param>
 /// <param name="transfers">Downloads by RDT; null where there are none.</param>
@@ -31,7 +32,8 @@ public sealed partial class CommandDispatcher(
     /// in: for what is written, as soon as it has its place in the order, so that many may be on their way to the disk.
     /// </summary>
     /// <param name="session">The session that asks, where there is one; presence belongs to a session.</param>
-    public async ValueTask<Task<Answer>> BeginAsync(PersonId speaker, Session? session, Command command, CancellationToken cancellationToken)
+    public async ValueTask<Task<Answer>> BeginAsync(
+        PersonId speaker, Session? session, Command command, CancellationToken cancellationToken)
     {
         // The file may have to be hashed first: what comes next need not wait for that.
         if (command is OpenTransfer open) return OpenAsync(speaker, session, open, cancellationToken);
@@ -50,7 +52,9 @@ public sealed partial class CommandDispatcher(
             case Decision.Done done:
                 return Task.FromResult(AnswerOf(speaker, change, done.Conversation));
             case Decision.Write { Change: MessagePosted posted }:
-                return AnswerAsync(speaker, change, await writer.EnqueueAsync(new PostWrite(posted.Message, posted.Upload, posted.UploadState), cancellationToken));
+                return AnswerAsync(
+                    speaker, change,
+                    await writer.EnqueueAsync(new PostWrite(posted.Message, posted.Upload, posted.UploadState), cancellationToken));
             case Decision.Write write:
                 // What comes next may depend on it (create a room, then write in it): the connection waits.
                 var outcome = await writer.WriteAsync(new ChangeWrite(write.Change), cancellationToken);
@@ -182,7 +186,8 @@ public sealed partial class CommandDispatcher(
     {
         if (search.Conversation is { } conversation && !host.Ask(chat => chat.CanRead(speaker, conversation)))
             return Answer.Refuse(Refusals.NoSuchConversation);
-        var (found, hasMore) = await reader.SearchAsync(speaker, search.Text, search.Conversation, search.Before, search.Limit, cancellationToken);
+        var (found, hasMore) = await reader.SearchAsync(
+            speaker, search.Text, search.Conversation, search.Before, search.Limit, cancellationToken);
         var results = host.Ask(chat => found
             .Where(result => chat.CanRead(speaker, result.Message.Conversation))
             .Select(result => (result with { Message = chat.WithProgress(result.Message) }, WireMapping.NameOf(chat.ViewOf(chat.FindConversation(result.Message.Conversation)!, speaker))))

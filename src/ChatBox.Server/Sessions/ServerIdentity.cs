@@ -6,7 +6,8 @@ namespace ChatBox.Server.Sessions;
 /// <param name="IsCodeRequired">False with --open or --local.</param>
 /// <param name="Address">The address for links that are handed on, as <c>https://host:port</c>.</param>
 /// <param name="Fingerprint">What a program pins of the certificate; null without HTTPS.</param>
-public sealed record ServerIdentity(string Id, string Name, string Version, bool IsCodeRequired, PublicAddress Address, Func<string?> Fingerprint)
+public sealed record ServerIdentity(
+    string Id, string Name, string Version, bool IsCodeRequired, PublicAddress Address, Func<string?> Fingerprint)
 {
     public const string IdSetting = "server_id";
     public const string InviteCodeSetting = "invite_code";
@@ -19,5 +20,6 @@ public sealed record ServerIdentity(string Id, string Name, string Version, bool
     }
 
     /// <summary>A one-time link for another device, with the fingerprint as well.</summary>
-    public string LinkUrl(string secret) => Fingerprint() is { } fingerprint ? $"{Address()}/link#{secret}.{fingerprint}" : $"{Address()}/link#{secret}";
+    public string LinkUrl(string secret) =>
+        Fingerprint() is { } fingerprint ? $"{Address()}/link#{secret}.{fingerprint}" : $"{Address()}/link#{secret}";
 }

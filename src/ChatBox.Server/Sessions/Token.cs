@@ -12,12 +12,16 @@ static class Token
 
     public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>The invite code is typed and read aloud now and then: 128 bits are enough for what is guessed over the network only.</summary>
+    /// <summary>
+    /// The invite code is typed and read aloud now and then: 128 bits are enough for what is guessed over the network only.
+    /// </summary>
     public static string NewCode() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes / 2));
 
     /// <summary>What is stored of a token and looked up; null where the text is too long to be one.</summary>
-    public static byte[]? Hash(string token) => token.Length is > 0 and <= MaxLength ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
+    public static byte[]? Hash(string token) =>
+        token.Length is > 0 and <= MaxLength ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
 
     public static bool AreEqual(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(left)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(left)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
 }

@@ -27,7 +27,8 @@ sealed class Ages(TimeProvider clock)
         Volatile.Write(ref sweepAt, Math.Max(SweepAt, 2 * began.Count));
     }
 
-    /// <param name="storedAt">Unix milliseconds. A time to come counts by its distance: the clock was set back since, by whatever much.</param>
+    /// <param name="storedAt">Unix milliseconds. A time to come counts by its distance: the clock was set back since, by whatever
+    /// much.</param>
     public TimeSpan Of(string what, long storedAt) => began.TryGetValue(what, out var then)
         ? clock.GetUptime() - then
         : (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(storedAt)).Duration();

@@ -56,7 +56,8 @@ public sealed class ChatDb(DbContextOptions<ChatDb> options) : DbContext(options
         {
             message.ToTable("messages");
             message.HasIndex(row => new { row.ConversationId, row.Number }).IsUnique().HasDatabaseName("ux_messages_number");
-            message.HasIndex(row => new { row.ConversationId, row.AuthorId, row.ClientId }).IsUnique().HasDatabaseName("ux_messages_client_id");
+            message.HasIndex(
+                row => new { row.ConversationId, row.AuthorId, row.ClientId }).IsUnique().HasDatabaseName("ux_messages_client_id");
             message.HasIndex(row => new { row.ConversationId, row.Change }).IsUnique().HasDatabaseName("ux_messages_change");
         });
         modelBuilder.Entity<FileRow>(file =>
@@ -184,7 +185,9 @@ public sealed class FileRow
     /// <summary>Bytes; null while the sender does not know yet.</summary>
     public long? Size { get; set; }
 
-    /// <summary>Bytes that count against the quotas, 0 when they are freed. Of an upload of unknown size as many as it may receive so far.</summary>
+    /// <summary>
+    /// Bytes that count against the quotas, 0 when they are freed. Of an upload of unknown size as many as it may receive so far.
+    /// </summary>
     public long Reserved { get; set; }
     public FileState State { get; set; }
 

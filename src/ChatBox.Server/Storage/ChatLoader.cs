@@ -15,7 +15,8 @@ static class ChatLoader
         // Who has left is known on only where a conversation still points to the person.
         var referred = db.Members.Where(row => row.ConversationId != lobby).Select(row => row.PersonId);
         var people = await db.People.AsNoTracking()
-            .Where(row => row.GoneAt == null || referred.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.ToPerson(), cancellationToken);
+            .Where(row => row.GoneAt == null || referred.Contains(row.Id)).ToDictionaryAsync(
+                row => row.Id, row => row.ToPerson(), cancellationToken);
         foreach (var person in people.Values) chat.Restore(person);
 
         var members = (await db.Members.AsNoTracking().ToListAsync(cancellationToken))
@@ -36,7 +37,8 @@ static class ChatLoader
                 last?.ToMessage(authors[last.AuthorId], last.FileId is { } file ? files[file] : null), row.LastChange);
         }
 
-        foreach (var upload in await db.Files.AsNoTracking().Unfinished().ReadAsync(cancellationToken)) chat.RestoreUpload(upload.File.Id, upload.Message);
+        foreach (var upload in await db.Files.AsNoTracking().Unfinished().ReadAsync(cancellationToken))
+            chat.RestoreUpload(upload.File.Id, upload.Message);
     }
 
     /// <summary>Calls that were in progress when the last process ended. People and conversations were restored before.</summary>

@@ -28,8 +28,11 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
     /// <summary>Bytes that a search result has beside its message: the name of the conversation, of at most 64 characters.</summary>
     const int ResultBytes = 840;
 
-    /// <summary>Messages of one conversation in ascending order. A page ends early where it would grow too large, on the far side of the bound.</summary>
-    public async Task<IReadOnlyList<Message>> HistoryAsync(ConversationId conversation, HistoryRange range, CancellationToken cancellationToken)
+    /// <summary>
+    /// Messages of one conversation in ascending order. A page ends early where it would grow too large, on the far side of the bound.
+    /// </summary>
+    public async Task<IReadOnlyList<Message>> HistoryAsync(
+        ConversationId conversation, HistoryRange range, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (id, number, limit) = (conversation.Value, range.Number, range.Limit);
@@ -47,7 +50,8 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         {
             var half = limit / 2;
             var from = await TakeAsync(all.Where(row => row.Number >= number).OrderBy(row => row.Number), limit - half, MaxPageBytes / 2);
-            var before = await TakeAsync(all.Where(row => row.Number < number).OrderByDescending(row => row.Number), half, MaxPageBytes / 2);
+            var before = await TakeAsync(
+                all.Where(row => row.Number < number).OrderByDescending(row => row.Number), half, MaxPageBytes / 2);
             return [.. before, .. from];
         }
 
@@ -93,9 +97,11 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         var words = SearchFold.Words(text);
         if (words.Count == 0) return ([], false);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var ids = await database.SearchAsync(db, new SearchQuery(person.Value, words, conversation?.Value, before, limit), cancellationToken);
+        var ids = await database.SearchAsync(
+            db, new SearchQuery(person.Value, words, conversation?.Value, before, limit), cancellationToken);
         var rows = await TakeWithinAsync(
-            db, db.Messages.AsNoTracking().Where(row => ids.Contains(row.Id) && !row.IsDeleted).OrderByDescending(row => row.Id), MaxPageBytes,
+            db, db.Messages.AsNoTracking().Where(row => ids.Contains(row.Id) && !row.IsDeleted).OrderByDescending(row => row.Id),
+            MaxPageBytes,
             MessageBytes + ResultBytes, cancellationToken);
         var messages = await ToMessagesAsync(db, rows, cancellationToken);
         return ([.. rows.Zip(messages, (row, message) => new FoundMessage(row.Id, message))], ids.Count == limit || rows.Count < ids.Count);
@@ -117,7 +123,9 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await db.Devices.AsNoTracking()
             .Where(device => device.TokenHash == tokenHash && device.EndedAt != null)
-            .Join(db.People, device => device.PersonId, person => person.Id, (device, person) => new { device.Id, device.EndedAt, Person = person })
+            .Join(
+                db.People, device => device.PersonId, person => person.Id,
+                (device, person) => new { device.Id, device.EndedAt, Person = person })
             .FirstOrDefaultAsync(cancellationToken);
         return row is null ? null : (row.Person.ToPerson(), row.Id, row.EndedAt!.Value);
     }
@@ -138,7 +146,8 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
     static async Task<List<MessageRow>> TakeWithinAsync(
         ChatDb db, IQueryable<MessageRow> query, int bytes, int beside, CancellationToken cancellationToken)
     {
-        var named = query.Select(row => new { Row = row, Name = db.People.Where(person => person.Id == row.AuthorId).Select(person => person.Name).First() });
+        var named = query.Select(
+            row => new { Row = row, Name = db.People.Where(person => person.Id == row.AuthorId).Select(person => person.Name).First() });
         List<MessageRow> rows = [];
         await foreach (var one in named.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -154,7 +163,8 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
     // JSON writes some characters in six bytes or twelve, so the length of the text itself says too little.
     static int BytesOf(string text) => JsonEncodedText.Encode(text, WireJson.Context.Options.Encoder).EncodedUtf8Bytes.Length;
 
-    static async Task<IReadOnlyList<Message>> ToMessagesAsync(ChatDb db, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
+    static async Task<IReadOnlyList<Message>> ToMessagesAsync(
+        ChatDb db, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
     {
         var ids = rows.Select(row => row.AuthorId).Distinct().ToArray();
         var authors = await db.People.AsNoTracking().Where(row => ids.Contains(row.Id))
@@ -162,7 +172,8 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
         var fileIds = rows.Select(row => row.FileId).OfType<string>().ToArray();
         var files = fileIds.Length == 0
             ? []
-            : (await db.Files.AsNoTracking().Where(row => fileIds.Contains(row.Id)).ReadAsync(cancellationToken)).ToDictionary(row => row.File.Id, row => row.File);
+            : (await db.Files.AsNoTracking().Where(row => fileIds.Contains(row.Id)).ReadAsync(cancellationToken)).ToDictionary(
+                row => row.File.Id, row => row.File);
         // A message may be deleted between the two questions: then its file is gone, and the news of it is on its way.
         return [.. rows.Select(row => row.ToMessage(authors[row.AuthorId], row.FileId is { } id ? files.GetValueOrDefault(id.ToFileId()) : null))];
     }

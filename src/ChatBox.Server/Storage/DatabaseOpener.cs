@@ -18,7 +18,8 @@ static class DatabaseOpener
             var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
             var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
             if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } unknown)
-                throw new StartupException(ExitCodes.Data, $"The data {path} was written by a newer ChatBox ({unknown}). Start that version.");
+                throw new StartupException(
+                    ExitCodes.Data, $"The data {path} was written by a newer ChatBox ({unknown}). Start that version.");
             // A process that was killed while it migrated leaves its lock behind, and the next would wait for it without end. Nobody else
             // migrates now: the data directory is ours.
             await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
@@ -27,7 +28,9 @@ static class DatabaseOpener
         catch (SqliteException exception) when (exception.SqliteErrorCode is Damaged or NotADatabase)
         {
             throw new StartupException(
-                ExitCodes.Data, $"The database {path} is damaged and was left as it is. Put a backup in its place, or start with another --data DIR.", exception);
+                ExitCodes.Data,
+                $"The database {path} is damaged and was left as it is. Put a backup in its place, or start with another --data DIR.",
+                exception);
         }
         catch (SqliteException exception)
         {

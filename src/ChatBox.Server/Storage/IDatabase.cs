@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatBox.Server.Storage;
 
-/// <summary>What differs from one database to the next: opening, full text, and what its errors mean. One implementation per database.</summary>
+/// <summary>
+/// What differs from one database to the next: opening, full text, and what its errors mean. One implementation per database.
+/// </summary>
 public interface IDatabase
 {
     void Configure(DbContextOptionsBuilder options);

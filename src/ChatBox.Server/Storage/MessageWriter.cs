@@ -130,7 +130,8 @@ public sealed partial class MessageWriter(
             try
             {
                 await committed([.. outcomes.SelectMany(outcome => outcome.Changes)]);
-                if (outcomes.Any(outcome => outcome.Released.Count > 0)) released?.Invoke([.. outcomes.SelectMany(outcome => outcome.Released)]);
+                if (outcomes.Any(outcome => outcome.Released.Count > 0))
+                    released?.Invoke([.. outcomes.SelectMany(outcome => outcome.Released)]);
             }
             catch (Exception exception)
             {

@@ -22,9 +22,11 @@ static class NameComparison
         else version.Value = PersonName.ComparisonVersion;
 
         await db.People.ExecuteUpdateAsync(
-            row => row.SetProperty(person => person.HeldNameKey, (string?)null).SetProperty(person => person.HeldNameLook, (string?)null), cancellationToken);
+            row => row.SetProperty(person => person.HeldNameKey, (string?)null).SetProperty(person => person.HeldNameLook, (string?)null),
+            cancellationToken);
         await db.Conversations.ExecuteUpdateAsync(
-            row => row.SetProperty(room => room.PublicNameKey, (string?)null).SetProperty(room => room.PublicNameLook, (string?)null), cancellationToken);
+            row => row.SetProperty(room => room.PublicNameKey, (string?)null).SetProperty(room => room.PublicNameLook, (string?)null),
+            cancellationToken);
         var (keys, looks) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var person in await db.People.OrderBy(row => row.Id).ToListAsync(cancellationToken))
         {

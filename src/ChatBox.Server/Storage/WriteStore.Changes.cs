@@ -62,7 +62,8 @@ sealed partial class WriteStore
     {
         var id = row.ConversationId;
         await db.Conversations.Where(row => row.Id == id).ExecuteUpdateAsync(
-            one => one.SetProperty(conversation => conversation.LastChange, conversation => conversation.LastChange + 1), cancellationToken);
+            one => one.SetProperty(conversation => conversation.LastChange, conversation => conversation.LastChange + 1),
+            cancellationToken);
         row.Change = await db.Conversations.Where(one => one.Id == id).Select(one => one.LastChange).SingleAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return await ChangedAsync(row, file, isRepeat: false, cancellationToken);

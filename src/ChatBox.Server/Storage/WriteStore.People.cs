@@ -64,7 +64,8 @@ sealed partial class WriteStore
 
     async Task<WriteOutcome> ComeBackAsync(ComeBackWrite back, CancellationToken cancellationToken)
     {
-        var device = await db.Devices.SingleOrDefaultAsync(row => row.TokenHash == back.OldTokenHash && row.EndedAt != null, cancellationToken);
+        var device = await db.Devices.SingleOrDefaultAsync(
+            row => row.TokenHash == back.OldTokenHash && row.EndedAt != null, cancellationToken);
         if (device is not { EndedAt: { } endedAt } || ages.Of(Ages.LogOut(device.Id), endedAt) > ComeBackWindow)
             return WriteOutcome.Refused(Refusals.NotJoined);
         var person = await db.People.SingleAsync(row => row.Id == device.PersonId, cancellationToken);

@@ -18,7 +18,9 @@ sealed partial class WriteStore
         var conversations = posts.Select(post => post.Conversation.Value).Distinct().Order().ToArray();
         foreach (var id in conversations)
             await db.Conversations.Where(row => row.Id == id)
-                .ExecuteUpdateAsync(row => row.SetProperty(conversation => conversation.LastNumber, conversation => conversation.LastNumber), cancellationToken);
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(conversation => conversation.LastNumber, conversation => conversation.LastNumber),
+                    cancellationToken);
 
         var counters = await db.Conversations.AsNoTracking()
             .Where(row => conversations.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.LastNumber, cancellationToken);
@@ -121,7 +123,8 @@ sealed partial class WriteStore
     async Task<Dictionary<string, FileRow>> FindFilesAsync(
         PostWrite[] writes, IEnumerable<MessageRow> stored, CancellationToken cancellationToken)
     {
-        var ids = writes.Select(write => write.Upload?.ToString()).Concat(stored.Select(row => row.FileId)).OfType<string>().Distinct().ToArray();
+        var ids = writes.Select(write => write.Upload?.ToString()).Concat(stored.Select(row => row.FileId)).OfType<string>().Distinct()
+            .ToArray();
         return ids.Length == 0
             ? []
             : await db.Files.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, StringComparer.Ordinal, cancellationToken);

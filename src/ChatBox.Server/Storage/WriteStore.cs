@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatBox.Server.Storage;
 
 /// <summary>
-/// Carries out the writes of one batch inside the caller's transaction. Whether a write may happen was decided by the core from memory; what
-/// only the database can know (another node was faster, the person left meanwhile) is checked here again.
+/// Carries out the writes of one batch inside the caller's transaction. Whether a write may happen was decided by the core from memory;
+/// what only the database can know (another node was faster, the person left meanwhile) is checked here again.
 /// </summary>
 sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimeProvider clock)
 {
@@ -75,7 +75,8 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
             && await db.Conversations.AnyAsync(other => other.PublicNameKey == key || other.PublicNameLook == look, cancellationToken))
             return WriteOutcome.Refused(Refusals.RoomNameTaken(row.Name!));
         if (row.DirectKey is { } direct
-            && await db.Conversations.AsNoTracking().FirstOrDefaultAsync(other => other.DirectKey == direct, cancellationToken) is { } existing)
+            && await db.Conversations.AsNoTracking().FirstOrDefaultAsync(
+                other => other.DirectKey == direct, cancellationToken) is { } existing)
             return WriteOutcome.Of(opened with { Info = existing.ToInfo() });
         if (await WhoIsMissingAsync(opened, cancellationToken) is { } refusal) return WriteOutcome.Refused(refusal);
         db.Add(row);
@@ -88,7 +89,8 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
     async Task<Refusal?> WhoIsMissingAsync(ConversationOpened opened, CancellationToken cancellationToken)
     {
         var members = opened.Members.Select(person => person.Value).ToArray();
-        var here = await db.People.Where(row => members.Contains(row.Id) && row.GoneAt == null).Select(row => row.Id).ToListAsync(cancellationToken);
+        var here = await db.People.Where(
+            row => members.Contains(row.Id) && row.GoneAt == null).Select(row => row.Id).ToListAsync(cancellationToken);
         if (!here.Contains(members[0])) return Refusals.NotJoined;
         return members.All(here.Contains) ? null : Refusals.NoSuchPerson;
     }
@@ -134,7 +136,8 @@ sealed partial class WriteStore(ChatDb db, IDatabase database, Ages ages, TimePr
     async Task<WriteOutcome> MoveAsync(ReadMarkerMoved moved, CancellationToken cancellationToken)
     {
         await db.Members
-            .Where(row => row.ConversationId == moved.Conversation.Value && row.PersonId == moved.Person.Value && row.ReadMarker < moved.Number)
+            .Where(row => row.ConversationId == moved.Conversation.Value && row.PersonId == moved.Person.Value
+                && row.ReadMarker < moved.Number)
             .ExecuteUpdateAsync(row => row.SetProperty(member => member.ReadMarker, moved.Number), cancellationToken);
         return WriteOutcome.Of(moved);
     }

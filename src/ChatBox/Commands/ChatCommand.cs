@@ -8,7 +8,9 @@ using ChatBox.Terminals;
 
 namespace ChatBox.Commands;
 
-/// <summary><c>chatbox chat</c>: what others write appears, what one types is sent. The terminal is left as it is, so nothing needs restoring.</summary>
+/// <summary>
+/// <c>chatbox chat</c>: what others write appears, what one types is sent. The terminal is left as it is, so nothing needs restoring.
+/// </summary>
 static class ChatCommand
 {
     public static Command Create(Terminal terminal)

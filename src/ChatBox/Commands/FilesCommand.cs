@@ -7,7 +7,9 @@ using ChatBox.Terminals;
 
 namespace ChatBox.Commands;
 
-/// <summary><c>chatbox files</c>: what can be fetched, one on a line: name, tab, size, tab, date; of a conversation also who sent it and its state.</summary>
+/// <summary>
+/// <c>chatbox files</c>: what can be fetched, one on a line: name, tab, size, tab, date; of a conversation also who sent it and its state.
+/// </summary>
 static class FilesCommand
 {
     public static Command Create(Terminal terminal)

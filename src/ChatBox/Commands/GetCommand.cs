@@ -29,7 +29,8 @@ static class GetCommand
             DefaultValueFactory = _ => "auto",
         };
         var half = new Option<bool>("--confirm-half") { Description = "Pause at 50 % and ask whether to proceed." };
-        var recursive = new Option<bool>("--recursive", "-r") { Description = "NAME is a directory of the share (. for all): fetch it as a zip." };
+        var recursive =
+            new Option<bool>("--recursive", "-r") { Description = "NAME is a directory of the share (. for all): fetch it as a zip." };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there already." };
         var command = new DescribedCommand(
             "get",
@@ -59,13 +60,15 @@ static class GetCommand
             }
 
             if (!result.GetValue(recursive)) return;
-            if (result.GetValue(half)) result.AddError("--confirm-half: how much half of a zip is, is not known before. Leave out one of -r and --confirm-half.");
+            if (result.GetValue(half))
+                result.AddError("--confirm-half: how much half of a zip is, is not known before. Leave out one of -r and --confirm-half.");
             if (result.GetResult(from) is not null) result.AddError("-r is for directories of the share. Leave out one of -r and --from.");
         });
         server.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (Given(result.GetResult(output)) is Stdout && server.IsJson(result)) result.AddError("--json: the standard output takes the file already. Leave it out.");
+            if (Given(result.GetResult(output)) is Stdout && server.IsJson(result))
+                result.AddError("--json: the standard output takes the file already. Leave it out.");
         });
         command.SetAction(async (parsed, stop) =>
         {

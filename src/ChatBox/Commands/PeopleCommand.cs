@@ -22,7 +22,8 @@ static class PeopleCommand
             foreach (var person in await client.GetPeopleAsync(stop))
             {
                 if (server.IsJson(parsed)) terminal.Output.WriteJson(person, WireJson.Context.PersonObject);
-                else terminal.Output.WriteLine($"{Visible.Line(person.Name)}\t{Visible.Line(person.Presence)}{(person.Guest ? "\tguest" : "")}");
+                else terminal.Output.WriteLine(
+                    $"{Visible.Line(person.Name)}\t{Visible.Line(person.Presence)}{(person.Guest ? "\tguest" : "")}");
             }
 
             return ExitCodes.Done;

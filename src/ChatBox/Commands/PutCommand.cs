@@ -19,7 +19,8 @@ static class PutCommand
         var text = new Option<string?>("--text") { Description = "What to say with the first of them.", HelpName = "TEXT" };
         var name = new Option<string?>("--name") { Description = "What to call it there; for - this tells the name.", HelpName = "NAME" };
         var recursive = new Option<bool>("--recursive", "-r") { Description = "Send directories, each as a zip. No file is made for it." };
-        var wait = new Option<bool>("--wait") { Description = "To a person: wait until it has arrived there, and tell whether it was verified." };
+        var wait =
+            new Option<bool>("--wait") { Description = "To a person: wait until it has arrived there, and tell whether it was verified." };
         var command = new DescribedCommand(
             "put",
             "Send files. An interrupted upload goes on where it stopped: run the command again.",

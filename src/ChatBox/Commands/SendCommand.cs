@@ -8,7 +8,9 @@ using ChatBox.Terminals;
 
 namespace ChatBox.Commands;
 
-/// <summary><c>chatbox send</c>: one message from the command line, or each line of what is piped in. It ends when all are stored.</summary>
+/// <summary>
+/// <c>chatbox send</c>: one message from the command line, or each line of what is piped in. It ends when all are stored.
+/// </summary>
 static class SendCommand
 {
     const string Stdin = "-";
@@ -54,7 +56,8 @@ static class SendCommand
         return command;
     }
 
-    static async Task SendLinesAsync(ChatClient client, string target, Terminal terminal, Action<MessageObject> report, CancellationToken stop)
+    static async Task SendLinesAsync(
+        ChatClient client, string target, Terminal terminal, Action<MessageObject> report, CancellationToken stop)
     {
         if (terminal.IsInputTyped) terminal.Say("Each line is a message. Ctrl+D ends.");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -70,7 +73,8 @@ static class SendCommand
                 }
                 catch (ChatException e)
                 {
-                    var where = string.Create(CultureInfo.InvariantCulture, $"Line {line}, and those after it, were not sent for certain: ");
+                    var where = string.Create(
+                        CultureInfo.InvariantCulture, $"Line {line}, and those after it, were not sent for certain: ");
                     throw new CommandException(ExitCodes.Of(e), where + e.Message, e);
                 }
             }
@@ -84,7 +88,8 @@ static class SendCommand
     }
 
     static async Task ReadLinesAsync(
-        ChatClient client, string target, Stream input, ChannelWriter<(int, Task<MessageObject>)> sending, CancellationToken cancellationToken)
+        ChatClient client, string target, Stream input, ChannelWriter<(int, Task<MessageObject>)> sending,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -8,7 +8,9 @@ using ChatBox.Terminals;
 
 namespace ChatBox.Commands;
 
-/// <summary><c>chatbox tail</c>: messages as they come, each once and in order, however often the server or the network goes away.</summary>
+/// <summary>
+/// <c>chatbox tail</c>: messages as they come, each once and in order, however often the server or the network goes away.
+/// </summary>
 static class TailCommand
 {
     const int DefaultCount = 10;
@@ -28,7 +30,8 @@ static class TailCommand
             "chatbox tail http://localhost:5080 --as bot --json | jq -r .text") { to, count, follow, noFollow };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(follow) && result.GetValue(noFollow)) result.AddError("--follow and --no-follow exclude each other: leave one out.");
+            if (result.GetValue(follow) && result.GetValue(noFollow))
+                result.AddError("--follow and --no-follow exclude each other: leave one out.");
         });
         server.AddTo(command);
         command.SetAction(async (parsed, stop) =>

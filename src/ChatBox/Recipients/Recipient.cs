@@ -13,13 +13,14 @@ sealed record Recipient(ConversationObject Conversation, string Label)
     const string LobbyWord = "lobby";
 
     /// <summary>
-    /// No text, <c>lobby</c> or <c>#lobby</c> is the lobby; <c>#room</c> a room one is in, or a public one, which is joined; anything else the name of a
-    /// person. Names are compared by what people see.
+    /// No text, <c>lobby</c> or <c>#lobby</c> is the lobby; <c>#room</c> a room one is in, or a public one, which is joined; anything else
+    /// the name of a person. Names are compared by what people see.
     /// </summary>
     /// <exception cref="CommandException">There is none, or the name is that of several.</exception>
     public static async Task<Recipient> FindAsync(ChatClient client, string? text, CancellationToken cancellationToken)
     {
-        if (text is null || text.Equals(LobbyLabel, StringComparison.OrdinalIgnoreCase) || text.Equals(LobbyWord, StringComparison.OrdinalIgnoreCase))
+        if (text is null
+            || text.Equals(LobbyLabel, StringComparison.OrdinalIgnoreCase) || text.Equals(LobbyWord, StringComparison.OrdinalIgnoreCase))
             return new Recipient(await client.GetConversationAsync(ChatClient.Lobby, cancellationToken), LobbyLabel);
 
         return text[0] == RoomSign
@@ -34,14 +35,17 @@ sealed record Recipient(ConversationObject Conversation, string Label)
         if (own.Count > 1) own = [.. own.Where(room => !room.Private)];
         if (own.Count == 1) return own[0];
 
-        var found = (await client.FindAsync(name, cancellationToken)).Rooms.Where(room => IsSame(room.Name, name) && !room.Private).ToList();
+        var found = (await client.FindAsync(name, cancellationToken)).Rooms.Where(
+            room => IsSame(room.Name, name) && !room.Private).ToList();
         if (found.Count == 1) return await client.JoinRoomAsync(found[0].Id, cancellationToken);
-        throw new CommandException(ExitCodes.NotFound, $"There is no room {name} that you can be in, or there are several. See 'chatbox rooms'.");
+        throw new CommandException(
+            ExitCodes.NotFound, $"There is no room {name} that you can be in, or there are several. See 'chatbox rooms'.");
     }
 
     static async Task<ConversationObject> OpenDirectAsync(ChatClient client, string name, CancellationToken cancellationToken)
     {
-        var person = (await client.FindAsync(name, cancellationToken)).People.FirstOrDefault(found => IsSame(found.Name, name) && !found.Gone)
+        var person = (await client.FindAsync(name, cancellationToken)).People.FirstOrDefault(
+            found => IsSame(found.Name, name) && !found.Gone)
             // Finding gives ten; where many names begin alike, the list of all who are here still has the one.
             ?? (await client.GetPeopleAsync(cancellationToken)).FirstOrDefault(here => IsSame(here.Name, name))
             ?? throw new CommandException(ExitCodes.NotFound, $"There is nobody here called {name}. See 'chatbox people'.");

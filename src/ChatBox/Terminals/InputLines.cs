@@ -25,7 +25,8 @@ static class InputLines
                 if (chunk[i] != '\n')
                 {
                     line.Append(chunk[i]);
-                    if (line.Length > MaxChars + 1) throw new CommandException(ExitCodes.Failed, $"Line {number}: {Refusals.TextTooLong.Message}");
+                    if (line.Length > MaxChars + 1)
+                        throw new CommandException(ExitCodes.Failed, $"Line {number}: {Refusals.TextTooLong.Message}");
                     continue;
                 }
 

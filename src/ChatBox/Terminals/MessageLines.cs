@@ -16,7 +16,9 @@ static class MessageLines
     public static void Show(this Terminal terminal, MessageObject message, string? label) =>
         terminal.Output.WriteLine($"{Head(terminal, message, label)}: {Body(message)}");
 
-    /// <summary>A message that was there is another now: <c>2026-11-22 09:30 alice: [file: plan.pdf, 1.2 MB] is verified (message 12)</c>.</summary>
+    /// <summary>
+    /// A message that was there is another now: <c>2026-11-22 09:30 alice: [file: plan.pdf, 1.2 MB] is verified (message 12)</c>.
+    /// </summary>
     public static void ShowChange(this Terminal terminal, MessageObject message, string? label)
     {
         var what = message switch
@@ -31,7 +33,8 @@ static class MessageLines
 
     static string Head(Terminal terminal, MessageObject message, string? label)
     {
-        var time = TimeZoneInfo.ConvertTime(message.Time, terminal.Clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var time = TimeZoneInfo.ConvertTime(message.Time, terminal.Clock.LocalTimeZone).ToString(
+            "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var place = label is null ? "" : $" [{Visible.Line(label)}]";
         var name = Visible.Line(message.Author.Name);
         if (terminal.HasColor) name = $"{Bold}{name}{Plain}";

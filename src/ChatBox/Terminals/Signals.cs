@@ -9,7 +9,8 @@ sealed class Signals : IDisposable
     readonly PosixSignalRegistration[] registrations;
 
     public Signals() =>
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        registrations =
+            [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
 
     public CancellationToken Stop => stop.Token;
 

@@ -1,8 +1,8 @@
 namespace ChatBox.Terminals;
 
 /// <summary>
-/// The last line of a screen, which is written over and over, below whatever else is said. It is as wide as the screen at most, so that it stays
-/// one line. Thread-safe.
+/// The last line of a screen, which is written over and over, below whatever else is said. It is as wide as the screen at most, so that it
+/// stays one line. Thread-safe.
 /// </summary>
 sealed class StatusLine(TextWriter screen, Func<int> width)
 {

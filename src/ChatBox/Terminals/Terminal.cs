@@ -25,7 +25,8 @@ sealed record Terminal(
     public static Terminal OfProcess() => new(
         Console.OpenStandardInput(),
         !Console.IsInputRedirected,
-        TextWriter.Synchronized(new StreamWriter(OutputStream(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true }),
+        TextWriter.Synchronized(
+            new StreamWriter(OutputStream(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true }),
         Console.Error,
         // https://no-color.org: any value but the empty one.
         !Console.IsOutputRedirected
@@ -49,8 +50,8 @@ sealed record Terminal(
     static Stream OutputStream()
     {
         if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
-        // The console's own stream says nothing when the reader of a pipe has gone, and 'chatbox tail | head -1' would never end. For a file
-        // it is the right one: it writes where the shell's other commands left off.
+        // The console's own stream says nothing when the reader of a pipe has gone, and 'chatbox tail | head -1' would never end. For a
+        // file it is the right one: it writes where the shell's other commands left off.
         var direct = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return direct.CanSeek ? Console.OpenStandardOutput() : new PipeStream(direct);
     }

@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatBox.Terminals;
 
 /// <summary>
-/// What others wrote, made harmless for a terminal: control characters, what turns the direction of text and what cannot be seen is shown as
-/// <c>\x1b</c>, <c>\u202e</c> or <c>\U000e0041</c>. Never throws; lone surrogates come out the same way.
+/// What others wrote, made harmless for a terminal: control characters, what turns the direction of text and what cannot be seen is shown
+/// as <c>\x1b</c>, <c>\u202e</c> or <c>\U000e0041</c>. Never throws; lone surrogates come out the same way.
 /// </summary>
 static class Visible
 {
@@ -14,7 +14,9 @@ static class Visible
     /// <summary>For a name, or a message of the program: one line whatever is in it.</summary>
     public static string Line(string text) => Escape(text, lineBreak: null);
 
-    /// <summary>For what somebody wrote: tabs stay, and lines after the first are indented, so that none of them can pass for another's.</summary>
+    /// <summary>
+    /// For what somebody wrote: tabs stay, and lines after the first are indented, so that none of them can pass for another's.
+    /// </summary>
     public static string Text(string text) => Escape(text, Indent);
 
     /// <summary>For a line of JSON: the same characters as escapes of JSON, which change nothing for who reads it as such.</summary>

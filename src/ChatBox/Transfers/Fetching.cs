@@ -38,7 +38,8 @@ sealed class Fetching(Terminal terminal)
     /// <summary>Shows how an offer goes up that is waited for.</summary>
     public void OnEvent(ServerFrame frame)
     {
-        if (frame is UploadFrame upload && this.awaited is { } awaited && upload.Conversation == awaited.Conversation && upload.Number == awaited.Number)
+        if (frame is UploadFrame upload
+            && this.awaited is { } awaited && upload.Conversation == awaited.Conversation && upload.Number == awaited.Number)
             this.upload?.Show(new TransferProgress(upload.Received, awaited.File?.Size));
     }
 
@@ -48,7 +49,8 @@ sealed class Fetching(Terminal terminal)
         var target = Output == Stdout ? null : Destination(message?.File is { } found ? RemoteFile.Of(found) : Shared());
         // Before anything is accepted: an offer that cannot be saved stays one.
         if (target is not null && !Overwrites && Path.Exists(target))
-            throw new CommandException(ExitCodes.Failed, $"{target} is there already. Give another name with -o, or --force to replace it.");
+            throw new CommandException(
+                ExitCodes.Failed, $"{target} is there already. Give another name with -o, or --force to replace it.");
         if (message is not null) message = await AcceptAsync(client, message, stop);
         var file = message?.File is { } sent ? RemoteFile.Of(sent) : Shared();
         try
@@ -188,7 +190,9 @@ sealed class Fetching(Terminal terminal)
         else if (target is not null)
         {
             var checkedAs = result.IsVerified ? "verified" : "not verified";
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Saved {target}: {FileSize.Of(result.Bytes)}, {checkedAs}, SHA-256 {result.Sha256}."));
+            terminal.Say(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"Saved {target}: {FileSize.Of(result.Bytes)}, {checkedAs}, SHA-256 {result.Sha256}."));
         }
     }
 }

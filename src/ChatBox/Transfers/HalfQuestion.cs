@@ -13,7 +13,8 @@ sealed class HalfQuestion(Terminal terminal, string name, bool isJson)
     public async Task AskAsync(HalfTime half, CancellationToken stop)
     {
         terminal.Status?.Show("");
-        if (isJson) terminal.Output.WriteJson(new PausedReport("half", half.Bytes, half.Size, half.LastByte), PausedContext.Default.PausedReport);
+        if (isJson)
+            terminal.Output.WriteJson(new PausedReport("half", half.Bytes, half.Size, half.LastByte), PausedContext.Default.PausedReport);
         terminal.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"Paused at 50 %: {FileSize.Of(half.Bytes)} of {FileSize.Of(half.Size)} of {name} are here. "
@@ -36,7 +37,8 @@ sealed class HalfQuestion(Terminal terminal, string name, bool isJson)
         throw Stopped();
     }
 
-    static CommandException Stopped() => new(ExitCodes.Failed, "Stopped at 50 %. What is here is kept: the same command goes on from there.");
+    static CommandException Stopped() =>
+        new(ExitCodes.Failed, "Stopped at 50 %. What is here is kept: the same command goes on from there.");
 }
 
 /// <summary>A line of <c>chatbox get --json --confirm-half</c>.</summary>

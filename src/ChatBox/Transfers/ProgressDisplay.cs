@@ -4,8 +4,8 @@ using ChatBox.Terminals;
 namespace ChatBox.Transfers;
 
 /// <summary>
-/// Shows on stderr how far a transfer has come: on a screen a line that is written over, else a line now and then. The speed is that of the last
-/// seconds. Thread-safe.
+/// Shows on stderr how far a transfer has come: on a screen a line that is written over, else a line now and then. The speed is that of the
+/// last seconds. Thread-safe.
 /// </summary>
 sealed class ProgressDisplay : IDisposable
 {

@@ -5,7 +5,9 @@ using ChatBox.Core.Files;
 
 namespace ChatBox.Transfers;
 
-/// <summary>How far a transfer has come, in words: <c>plan.pdf  34 %  [====>     ]  1.2 MB of 3.4 MB  5.6 MB/s  1:02 left</c>. Pure.</summary>
+/// <summary>
+/// How far a transfer has come, in words: <c>plan.pdf 34 % [====> ] 1.2 MB of 3.4 MB 5.6 MB/s 1:02 left</c>. Pure.
+/// </summary>
 static class ProgressText
 {
     const int MaxBar = 40;

@@ -96,7 +96,8 @@ sealed class Sending(Terminal terminal)
         if (IsJson)
         {
             var report = new PutReport(
-                "http", sent.Bytes, sent.Sha256, seconds, sent.ResumedAt, file.Name, file.Id, message.Conversation, message.Number, file.State);
+                "http", sent.Bytes, sent.Sha256, seconds, sent.ResumedAt, file.Name, file.Id, message.Conversation, message.Number,
+                file.State);
             terminal.Output.WriteJson(report, ReportContext.Default.PutReport);
         }
         else

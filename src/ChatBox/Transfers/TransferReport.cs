@@ -33,7 +33,8 @@ sealed record RdtReport(string Via, long Bytes, string Sha256, double Seconds, l
 /// <param name="Number">Of the message.</param>
 /// <param name="State">Of the file, as in docs/protocol.md, "Objects".</param>
 sealed record PutReport(
-    string Via, long Bytes, string Sha256, double Seconds, long ResumedAt, string Name, string File, string Conversation, long Number, string State);
+    string Via, long Bytes, string Sha256, double Seconds, long ResumedAt, string Name, string File, string Conversation, long Number,
+    string State);
 
 [JsonSerializable(typeof(GetReport))]
 [JsonSerializable(typeof(RdtReport))]

@@ -1,8 +1,8 @@
 namespace ChatBox.Client.Tests.Fakes;
 
 /// <summary>
-/// Time for tests in which real disks work: who waits for less than a minute is woken at once, and the clock has moved on by what was waited
-/// for; longer timers, which watch over work that has stopped, never fire. Thread-safe.
+/// Time for tests in which real disks work: who waits for less than a minute is woken at once, and the clock has moved on by what was
+/// waited for; longer timers, which watch over work that has stopped, never fire. Thread-safe.
 /// </summary>
 sealed class HurriedTime : TimeProvider
 {

@@ -9,8 +9,8 @@ using ChatBox.Protocol.Json;
 namespace ChatBox.Client.Tests.Fakes;
 
 /// <summary>
-/// The HTTP side of files as docs/protocol.md has it, in memory, over a network that a test can cut after any byte. Of an upload that is cut
-/// only whole blocks of <see cref="DurableBytes"/> are kept, as a disk would.
+/// The HTTP side of files as docs/protocol.md has it, in memory, over a network that a test can cut after any byte. Of an upload that is
+/// cut only whole blocks of <see cref="DurableBytes"/> are kept, as a disk would.
 /// </summary>
 sealed class MemoryFiles
 {
@@ -67,7 +67,8 @@ sealed class MemoryFiles
         };
     }
 
-    static string Header(HttpRequestMessage request, string name) => request.Headers.TryGetValues(name, out var values) ? values.First() : "";
+    static string Header(HttpRequestMessage request, string name) =>
+        request.Headers.TryGetValues(name, out var values) ? values.First() : "";
 
     static HttpResponseMessage Offset(Upload upload)
     {
@@ -84,10 +85,13 @@ sealed class MemoryFiles
         var tag = $"\"{Convert.ToHexStringLower(hash)}\"";
         var start = (int?)request.Headers.Range?.Ranges.Single().From ?? 0;
         if (Header(request, "If-Range") is { Length: > 0 } known && known != tag) start = 0;
-        var end = start == 0 && request.Headers.Range?.Ranges.Single().To is { } to && Header(request, "If-Range") == tag ? (int)to + 1 : bytes.Length;
+        var end = start == 0 && request.Headers.Range?.Ranges.Single().To is { } to && Header(request, "If-Range") == tag
+            ? (int)to + 1
+            : bytes.Length;
         var rest = bytes.AsMemory(start..end);
         var body = new CutStream(rest, Cuts.TryDequeue(out var cut) ? cut : int.MaxValue);
-        var answer = new HttpResponseMessage(start > 0 || end < bytes.Length ? HttpStatusCode.PartialContent : HttpStatusCode.OK) { Content = new StreamContent(body) };
+        var status = start > 0 || end < bytes.Length ? HttpStatusCode.PartialContent : HttpStatusCode.OK;
+        var answer = new HttpResponseMessage(status) { Content = new StreamContent(body) };
         answer.Content.Headers.ContentLength = rest.Length;
         if (start > 0) answer.Content.Headers.ContentRange = new ContentRangeHeaderValue(start, bytes.Length - 1, bytes.Length);
         answer.Headers.ETag = new EntityTagHeaderValue(tag);
@@ -136,7 +140,8 @@ sealed class MemoryFiles
         using var body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
         if (upload.Bytes.Length != upload.Length) throw new RefusedException("upload_unfinished", "The file is not whole yet.");
         upload.Sha256 = Convert.ToHexStringLower(SHA256.HashData(upload.Bytes.ToArray()));
-        if (body.RootElement.GetProperty("sha256").GetString() != upload.Sha256) throw new RefusedException("checksum_mismatch", "The hashes differ.");
+        if (body.RootElement.GetProperty("sha256").GetString() != upload.Sha256)
+            throw new RefusedException("checksum_mismatch", "The hashes differ.");
         return new HttpResponseMessage { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(upload.ToWire(), WireJson.Context.FileObject)) };
     }
 
@@ -151,6 +156,7 @@ sealed class MemoryFiles
 
         public string? Sha256 { get; set; }
 
-        public FileObject ToWire() => new(id, name, Length, "application/octet-stream", FileWords.There, Sha256 is not null, Sha256: Sha256);
+        public FileObject ToWire() =>
+            new(id, name, Length, "application/octet-stream", FileWords.There, Sha256 is not null, Sha256: Sha256);
     }
 }

@@ -103,7 +103,9 @@ sealed class MemoryServer : IServerDoor
             if (!names.TryGetValue(token, out var name)) throw new RefusedException("not_joined", "unknown token");
             var socket = new MemorySocket(this, name, ++Connections);
             sockets.Add(socket);
-            socket.Push(new WelcomeFrame(PersonOf(name), "session", new ServerObject(Id, "House", "0.1.0"), Noon, new LimitsObject(8000, 32, 50L << 30)));
+            socket.Push(
+                new WelcomeFrame(
+                    PersonOf(name), "session", new ServerObject(Id, "House", "0.1.0"), Noon, new LimitsObject(8000, 32, 50L << 30)));
             return Task.FromResult<IFrameSocket>(socket);
         }
     }
@@ -195,7 +197,8 @@ sealed class MemoryServer : IServerDoor
             Words.People => new OkFrame(id) { People = [.. names.Values.Select(PersonOf)] },
             Words.History => HistoryOf(id, Text(request, Words.Conversation), request.GetProperty(Words.After).GetInt64()),
             Words.Send => Send(id, name, Text(request, Words.Conversation), Text(request, Words.ClientId), request),
-            Words.Share => new OkFrame(id) { Files = [.. Files.Shared.Select(file => new SharedFileObject(file.Key, file.Value.Length, Noon))] },
+            Words.Share =>
+                new OkFrame(id) { Files = [.. Files.Shared.Select(file => new SharedFileObject(file.Key, file.Value.Length, Noon))] },
             Words.RoomCreate => Create(id, Text(request, Words.Name)),
             _ => new ErrorFrame(id, "unknown_type", "unknown"),
         };

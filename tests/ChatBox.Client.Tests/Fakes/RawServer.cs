@@ -91,7 +91,8 @@ sealed class RawServer : IAsyncDisposable
                 await using var stream = await OpenAsync(client);
                 await ServeAsync(stream);
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            catch (Exception e) when (e is IOException or OperationCanceledException
+                or System.Security.Authentication.AuthenticationException)
             {
                 // The client has gone, as many tests want it to.
             }
@@ -118,7 +119,8 @@ sealed class RawServer : IAsyncDisposable
 
         if (head.StartsWith("GET /ws", StringComparison.Ordinal))
         {
-            var key = head.Split("\r\n").First(line => line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase)).Split(':', 2)[1].Trim();
+            var key = head.Split("\r\n").First(
+                line => line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase)).Split(':', 2)[1].Trim();
 #pragma warning disable CA5350 // RFC 6455 names SHA-1.
             var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
@@ -129,7 +131,8 @@ sealed class RawServer : IAsyncDisposable
             return;
         }
 
-        await stream.WriteAsync(head.StartsWith("POST", StringComparison.Ordinal) ? Http("201 Created", Joined) : Http("200 OK", Info), stop.Token);
+        await stream.WriteAsync(
+            head.StartsWith("POST", StringComparison.Ordinal) ? Http("201 Created", Joined) : Http("200 OK", Info), stop.Token);
     }
 
     /// <summary>Up to the empty line, and the body after it.</summary>

@@ -21,7 +21,8 @@ public sealed class SafeNamesTests
     [InlineData("a\u202Egpj.exe", "a_gpj.exe")]
     [InlineData("a.exe. . ", "a.exe")]
     [InlineData("c:d|e", "c_d_e")]
-    public void A_name_from_elsewhere_is_a_name_and_nothing_else(string given, string expected) => Assert.Equal(expected, SafeNames.Of(given));
+    public void A_name_from_elsewhere_is_a_name_and_nothing_else(string given, string expected) =>
+        Assert.Equal(expected, SafeNames.Of(given));
 
     [Fact]
     public void Half_a_character_is_none() => Assert.Equal("\uFFFDx", SafeNames.Of("\ud800x"));

@@ -135,7 +135,8 @@ public sealed class UploadTests : IDisposable
         {
             var lobby = await client.GetConversationAsync(ChatClient.Lobby);
             var options = new SendFileOptions { Uploads = Store };
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SendFileAsync(lobby, UploadSource.OfFile(Source), options, stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => client.SendFileAsync(lobby, UploadSource.OfFile(Source), options, stop.Token));
         }
 
         Assert.Equal(Size, (await SendAsync()).Bytes);
@@ -198,8 +199,10 @@ public sealed class UploadTests : IDisposable
     {
         await using var client = await JoinAsync();
         var lobby = await client.GetConversationAsync(ChatClient.Lobby);
-        using var held = Store.TryOpen($"{client.Server.Id}\n{client.Me.Id}\n{lobby.Id}\n{UploadSource.OfFile(Source).Identity}\nplan.bin\n");
-        await Assert.ThrowsAsync<LocalFileException>(() => client.SendFileAsync(lobby, UploadSource.OfFile(Source), new SendFileOptions { Uploads = Store }));
+        using var held = Store.TryOpen(
+            $"{client.Server.Id}\n{client.Me.Id}\n{lobby.Id}\n{UploadSource.OfFile(Source).Identity}\nplan.bin\n");
+        await Assert.ThrowsAsync<LocalFileException>(
+            () => client.SendFileAsync(lobby, UploadSource.OfFile(Source), new SendFileOptions { Uploads = Store }));
     }
 
     [Fact]

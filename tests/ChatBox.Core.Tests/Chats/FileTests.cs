@@ -15,7 +15,8 @@ public class FileTests
         var (alice, bob) = (house.Join("alice"), house.Join("bob"));
         var room = house.Room(alice, "robotics");
         Assert.Equal(FileState.There, house.Send(alice, room, house.Upload(alice)).Of<MessageEvent>().Single().Message.File!.State);
-        Assert.Equal(FileState.There, house.Send(bob, ConversationId.Lobby, house.Upload(bob)).Of<MessageEvent>().Single().Message.File!.State);
+        Assert.Equal(
+            FileState.There, house.Send(bob, ConversationId.Lobby, house.Upload(bob)).Of<MessageEvent>().Single().Message.File!.State);
         house.AssertRefused("file_state", alice, new SetFileState(room, 1, FileState.Accepted));
     }
 

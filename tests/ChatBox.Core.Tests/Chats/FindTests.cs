@@ -94,5 +94,6 @@ public class FindTests
 
     IEnumerable<string> People(string text) => house.Chat.Find(alice.Id, text, 10).People.Select(person => person.Name.Text);
 
-    IEnumerable<string> Rooms(Person viewer, string text) => house.Chat.Find(viewer.Id, text, 10).Rooms.Select(room => room.Info.Name!.Text);
+    IEnumerable<string> Rooms(Person viewer, string text) =>
+        house.Chat.Find(viewer.Id, text, 10).Rooms.Select(room => room.Info.Name!.Text);
 }

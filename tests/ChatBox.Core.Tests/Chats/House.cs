@@ -61,7 +61,8 @@ sealed class House
         return opened.Info.Id;
     }
 
-    public IReadOnlyList<Notice> Say(Person speaker, ConversationId conversation, string text = "hello") => Do(speaker, Saying(conversation, text));
+    public IReadOnlyList<Notice> Say(Person speaker, ConversationId conversation, string text = "hello") =>
+        Do(speaker, Saying(conversation, text));
 
     /// <summary>An upload, whole or on its way.</summary>
     public FileId Upload(Person owner, bool isReady = true)

@@ -145,7 +145,8 @@ sealed class MemoryStore
         var message = posted.Message;
         if (!members[message.Conversation].Contains(message.Author.Id)) return (null, Refusals.NoSuchConversation);
         var key = (message.Conversation, message.Author.Id, message.ClientId);
-        if (messages.TryGetValue(key, out var stored)) return (new MessagePosted(current[(stored.Conversation, stored.Number)], IsRepeat: true), null);
+        if (messages.TryGetValue(key, out var stored))
+            return (new MessagePosted(current[(stored.Conversation, stored.Number)], IsRepeat: true), null);
         if (posted.Upload is { } id)
         {
             if (!uploads.TryGetValue(id, out var upload) || upload.Owner != message.Author.Id) return (null, Refusals.NoSuchFile);

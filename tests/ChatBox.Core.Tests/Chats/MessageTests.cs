@@ -24,7 +24,8 @@ public class MessageTests
     public void A_message_is_proposed_without_a_number_with_its_author_and_the_time_it_was_given()
     {
         var posted = Assert.IsType<MessagePosted>(Assert.IsType<Decision.Write>(house.Decide(alice, house.Saying(room, "hi"))).Change);
-        Assert.Equal((0, alice, "hi", House.Start), (posted.Message.Number, posted.Message.Author, posted.Message.Text.Value, posted.Message.Time));
+        Assert.Equal(
+            (0, alice, "hi", House.Start), (posted.Message.Number, posted.Message.Author, posted.Message.Text.Value, posted.Message.Time));
         Assert.Equal(0, house.Conversation(room).Last);
     }
 
@@ -115,7 +116,9 @@ public class MessageTests
         foreach (var id in new[] { ConversationId.Lobby, room, direct })
         {
             var conversation = house.Conversation(id);
-            restored.Restore(conversation.Info, conversation.Members.Select(member => (member, conversation.ReadMarkerOf(member))), conversation.LastMessage);
+            restored.Restore(
+                conversation.Info, conversation.Members.Select(member => (member, conversation.ReadMarkerOf(member))),
+                conversation.LastMessage);
         }
 
         foreach (var viewer in new[] { alice, bob })

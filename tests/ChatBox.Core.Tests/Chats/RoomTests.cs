@@ -23,7 +23,8 @@ public class RoomTests
         var (shown, told) = news.Single<ConversationEvent>();
         Assert.Equal([alice.Id], told);
         Assert.Equal((1, true, 0, 0), (shown.View.Members, shown.View.Joined, shown.View.Last, shown.View.Read));
-        Assert.Equal((alice.Id, ConversationKind.Room, "robotics"), (shown.View.Info.Maker, shown.View.Info.Kind, shown.View.Info.Name!.Text));
+        Assert.Equal(
+            (alice.Id, ConversationKind.Room, "robotics"), (shown.View.Info.Maker, shown.View.Info.Kind, shown.View.Info.Name!.Text));
         Assert.Single(news);
     }
 

@@ -102,18 +102,22 @@ public class FileNameTests
     [InlineData("a<b>c\"d|e?f*g", "a_b_c_d_e_f_g")]
     [InlineData("photo\u202egpj.exe", "photo_gpj.exe")]
     [InlineData("a\u200b.txt", "a_.txt")]
-    public void A_name_for_saving_hides_nothing_and_is_nothing_else(string text, string saved) => Assert.Equal(saved, Parse(text).ForSaving());
+    public void A_name_for_saving_hides_nothing_and_is_nothing_else(string text, string saved) =>
+        Assert.Equal(saved, Parse(text).ForSaving());
 
     [Fact]
     public void Whatever_the_name_the_one_for_saving_is_a_plain_file() => Seeded.Run(20_000, random =>
     {
-        if (!FileName.TryParse(random.Next(4) == 0 ? random.Pick(Hard) + random.AnyText(3) : random.AnyText(60), out var name, out _)) return;
+        if (!FileName.TryParse(random.Next(4) == 0 ? random.Pick(Hard) + random.AnyText(3) : random.AnyText(60), out var name, out _))
+            return;
         var saved = name.ForSaving();
         Assert.NotEmpty(saved);
         Assert.InRange(Encoding.UTF8.GetByteCount(saved), 1, FileName.MaxBytes);
         Assert.DoesNotContain(saved[0], ".-~ ");
         Assert.DoesNotContain(saved[^1], ". ");
-        Assert.DoesNotContain(saved.EnumerateRunes(), rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control || rune.Value is '/' or '\\' or ':');
+        Assert.DoesNotContain(
+            saved.EnumerateRunes(),
+            rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control || rune.Value is '/' or '\\' or ':');
         Assert.Equal(Path.GetFileName(saved), saved);
         Assert.Equal(saved, FileName.Restore(saved).ForSaving());
     });

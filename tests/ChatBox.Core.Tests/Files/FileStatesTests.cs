@@ -30,7 +30,9 @@ public class FileStatesTests
             {
                 foreach (var actor in Enum.GetValues<FileActor>())
                 {
-                    Assert.Equal(allowed.Contains($"{actor}:{to}") || allowed.Contains($"{actor}:{to}!"), FileStates.CanGo(from, to, actor, isReady: true));
+                    Assert.Equal(
+                        allowed.Contains($"{actor}:{to}") || allowed.Contains($"{actor}:{to}!"),
+                        FileStates.CanGo(from, to, actor, isReady: true));
                     Assert.Equal(allowed.Contains($"{actor}:{to}"), FileStates.CanGo(from, to, actor, isReady: false));
                 }
             }

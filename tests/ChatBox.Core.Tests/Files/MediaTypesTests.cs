@@ -31,7 +31,8 @@ public class MediaTypesTests
     public void Any_other_word_is_just_bytes(string? word) => Assert.Equal(MediaTypes.Bytes, MediaTypes.OfSender(word));
 
     [Fact]
-    public void A_word_without_end_is_just_bytes() => Assert.Equal(MediaTypes.Bytes, MediaTypes.OfSender("application/pdf;" + new string('x', 1_000_000)));
+    public void A_word_without_end_is_just_bytes() =>
+        Assert.Equal(MediaTypes.Bytes, MediaTypes.OfSender("application/pdf;" + new string('x', 1_000_000)));
 
     [Theory]
     [InlineData("text/plain", true)]

@@ -37,7 +37,8 @@ public class SearchFoldTests
     }
 
     [Fact]
-    public void The_fold_of_a_fold_is_itself_for_any_text() => Seeded.Run(10_000, random => AssertIsItsOwnFold(SearchFold.Of(random.AnyText(60))));
+    public void The_fold_of_a_fold_is_itself_for_any_text() =>
+        Seeded.Run(10_000, random => AssertIsItsOwnFold(SearchFold.Of(random.AnyText(60))));
 
     [Fact]
     public void A_letter_and_its_capital_fold_alike()
@@ -51,7 +52,8 @@ public class SearchFoldTests
     }
 
     [Fact]
-    public void A_query_is_its_folded_words_each_once() => Assert.Equal(["zwei", "cafe"], SearchFold.Words("  Zwei\tCafé zwei\u3000CAFE\n"));
+    public void A_query_is_its_folded_words_each_once() =>
+        Assert.Equal(["zwei", "cafe"], SearchFold.Words("  Zwei\tCafé zwei\u3000CAFE\n"));
 
     [Fact]
     public void A_query_has_up_to_16_words_and_not_17()

@@ -12,7 +12,8 @@ namespace ChatBox.Core.Tests.Model;
 sealed class ChatModel
 {
     public List<ModelPerson> People { get; } = [];
-    public List<ModelConversation> Conversations { get; } = [new(ConversationId.Lobby, ConversationKind.Lobby, null, IsPrivate: false, null)];
+    public List<ModelConversation> Conversations { get; } =
+        [new(ConversationId.Lobby, ConversationKind.Lobby, null, IsPrivate: false, null)];
 
     public ModelPerson Person(PersonId id) => People.Single(person => person.Id == id);
 
@@ -20,7 +21,8 @@ sealed class ChatModel
 
     public bool IsNameHeld(PersonName name) => People.Any(person => person.IsHere && person.Name.IsLike(name));
 
-    public bool CanRead(PersonId person, ConversationId id) => Person(person).IsHere && Find(id) is { } found && found.Members.Contains(person);
+    public bool CanRead(PersonId person, ConversationId id) =>
+        Person(person).IsHere && Find(id) is { } found && found.Members.Contains(person);
 
     public bool CanSee(PersonId person, ConversationId id) =>
         CanRead(person, id) || (Person(person).IsHere && Find(id) is { Kind: ConversationKind.Room, IsPrivate: false });
@@ -37,12 +39,15 @@ sealed class ChatModel
             DeleteMessage delete => HasMessage(delete.Conversation, delete.Number) ? "" : "no_such_message",
             SetFileState set when !CanRead(speaker, set.Conversation) => "no_such_conversation",
             SetFileState set when !HasMessage(set.Conversation, set.Number) => "no_such_message",
-            SetFileState set => Find(set.Conversation) is { Kind: ConversationKind.Direct, Members.Count: 2 } && set.State > FileState.Offered && set.State != FileState.Failed
+            SetFileState set =>
+                Find(set.Conversation) is { Kind: ConversationKind.Direct, Members.Count: 2 }
+                    && set.State > FileState.Offered && set.State != FileState.Failed
                 ? ""
                 : "file_state",
             MarkRead read when !CanRead(speaker, read.Conversation) => "no_such_conversation",
             MarkRead { Number: < 0 } => "bad_range",
-            MarkRead read => Math.Min(read.Number, Find(read.Conversation)!.Messages.Count) > Find(read.Conversation)!.Read[speaker] ? "" : "done",
+            MarkRead read =>
+                Math.Min(read.Number, Find(read.Conversation)!.Messages.Count) > Find(read.Conversation)!.Read[speaker] ? "" : "done",
             CreateRoom when Person(speaker).IsGuest => "not_allowed",
             CreateRoom { IsPrivate: false } create when Conversations.Any(room => IsPublicRoom(room, create.Name)) => "name_taken",
             CreateRoom => "",
@@ -102,7 +107,8 @@ sealed class ChatModel
                 Assert.Equal(++place.Changes, changed.Change);
                 var before = place.Messages[(int)changed.Number - 1];
                 Assert.False(before.IsDeleted);
-                place.Messages[(int)changed.Number - 1] = before with { Text = changed.Text.Value, File = changed.File, IsDeleted = changed.IsDeleted };
+                place.Messages[(int)changed.Number - 1] =
+                    before with { Text = changed.Text.Value, File = changed.File, IsDeleted = changed.IsDeleted };
                 break;
             case ReadMarkerMoved moved:
                 var marked = Find(moved.Conversation)!;

@@ -10,8 +10,8 @@ using ChatBox.Core.Tests.Chats;
 namespace ChatBox.Core.Tests.Model;
 
 /// <summary>
-/// Random people do random things to a chat and to the model of it, and the two must stay alike. As on a server, what is decided is written a
-/// little later, after what others decided meanwhile.
+/// Random people do random things to a chat and to the model of it, and the two must stay alike. As on a server, what is decided is written
+/// a little later, after what others decided meanwhile.
 /// </summary>
 sealed class ChatModelRun
 {
@@ -233,7 +233,9 @@ sealed class ChatModelRun
             Assert.Equal(expected.Messages.Count, actual.Last);
             Assert.Equal(expected.Changes, actual.Changes);
             var last = expected.Messages.LastOrDefault();
-            Assert.Equal((last?.Text, last?.File, last?.IsDeleted), (actual.LastMessage?.Text.Value, actual.LastMessage?.File, actual.LastMessage?.IsDeleted));
+            Assert.Equal(
+                (last?.Text, last?.File, last?.IsDeleted),
+                (actual.LastMessage?.Text.Value, actual.LastMessage?.File, actual.LastMessage?.IsDeleted));
             foreach (var member in expected.Members) Assert.Equal(expected.Read[member], actual.ReadMarkerOf(member));
         }
 
@@ -254,10 +256,12 @@ sealed class ChatModelRun
         }
 
         Assert.Equal(
-            model.Conversations.Where(conversation => conversation.Members.Contains(viewer)).Select(conversation => conversation.Id).Order(),
+            model.Conversations.Where(
+                conversation => conversation.Members.Contains(viewer)).Select(conversation => conversation.Id).Order(),
             chat.ConversationsOf(viewer));
         Assert.Equal(
-            model.Conversations.Where(room => room.Kind == ConversationKind.Room && model.CanSee(viewer, room.Id)).Select(room => room.Id).Order(),
+            model.Conversations.Where(
+                room => room.Kind == ConversationKind.Room && model.CanSee(viewer, room.Id)).Select(room => room.Id).Order(),
             chat.Find(viewer, "", int.MaxValue).Rooms.Select(room => room.Id).Order());
     }
 }

@@ -86,7 +86,8 @@ public class LookAlikeTests
     [Fact]
     public void Being_alike_goes_both_ways_and_everybody_is_like_oneself() => Seeded.Run(5_000, random =>
     {
-        if (!PersonName.TryParse(random.AnyText(8), out var one, out _) || !PersonName.TryParse(random.AnyText(8), out var other, out _)) return;
+        if (!PersonName.TryParse(random.AnyText(8), out var one, out _) || !PersonName.TryParse(random.AnyText(8), out var other, out _))
+            return;
         Assert.Equal(one.IsLike(other), other.IsLike(one));
         Assert.True(one.IsLike(PersonName.Restore(one.Text)));
     });

@@ -20,14 +20,16 @@ public class PersonNameTests
     [InlineData("❤\uFE0F")]
     [InlineData("नमस्ते")]
     [InlineData("Z\u0301")]
-    public void A_name_of_letters_digits_or_signs_is_taken_as_it_is(string input) => Assert.Equal(input.Normalize(NormalizationForm.FormKC), Parse(input).Text);
+    public void A_name_of_letters_digits_or_signs_is_taken_as_it_is(string input) =>
+        Assert.Equal(input.Normalize(NormalizationForm.FormKC), Parse(input).Text);
 
     [Theory]
     [InlineData("  alice  ", "alice")]
     [InlineData("ａｌｉｃｅ", "alice")]
     [InlineData("\u00A0bob\u2003smith", "bob smith")]
     [InlineData("e\u0301va", "éva")]
-    public void Space_around_a_name_and_forms_of_width_are_brought_to_one_spelling(string input, string text) => Assert.Equal(text, Parse(input).Text);
+    public void Space_around_a_name_and_forms_of_width_are_brought_to_one_spelling(string input, string text) =>
+        Assert.Equal(text, Parse(input).Text);
 
     [Theory]
     [InlineData(null)]

@@ -28,7 +28,8 @@ static class FrameExamples
     static readonly PersonObject Person = new("1kq", "älice", "online", false);
     static readonly MessageObject Message = new("lobby", 12, Author, "b7", "<b> 😀 \"x\"\n", Time);
     static readonly FileObject Offer = new("0f3", "plan \u202e📎.pdf", 123456, "application/pdf", "offered", false, Received: 65536);
-    static readonly FileObject Image = new("0f4", "a.png", 9, "image/png", "there", true, Sha256: "ab", Width: 640, Height: 480, Thumbnail: true);
+    static readonly FileObject Image = new(
+        "0f4", "a.png", 9, "image/png", "there", true, Sha256: "ab", Width: 640, Height: 480, Thumbnail: true);
     static readonly ConversationObject Room = new("4f0", "room", "robotics", true, 6, true, "1kq", 41, 39, Message);
 
     public static readonly (ServerFrame Frame, string Json)[] All =
@@ -49,9 +50,11 @@ static class FrameExamples
             """{"type":"ok","id":"7","files":[{"path":"sub/ä.txt","size":1,"modified":"2026-11-22T09:30:00.123Z","sha256":"ab"},{"path":"z","size":0,"modified":"2026-11-22T09:30:00.123Z"}],"next":"z"}"""),
         (new MessageFrame(Message with { Text = "", File = Offer }), """{"type":"message","message":""" + WithFile(OfferJson) + "}"),
         (new MessageFrame(Message with { Text = "", File = Offer with { Size = null, Received = 0 } }),
-            """{"type":"message","message":""" + WithFile(OfferJson.Replace("\"size\":123456,", "", StringComparison.Ordinal).Replace("65536", "0", StringComparison.Ordinal)) + "}"),
+            """{"type":"message","message":""" + WithFile(
+                OfferJson.Replace("\"size\":123456,", "", StringComparison.Ordinal).Replace("65536", "0", StringComparison.Ordinal)) + "}"),
         (new ChangedFrame(Message with { Text = "", Deleted = true, Change = 5 }),
-            """{"type":"changed","message":""" + MessageJson.Replace(TextJson, "\"\"", StringComparison.Ordinal)[..^1] + ""","deleted":true,"change":5}}"""),
+            """{"type":"changed","message":""" + MessageJson.Replace(
+                TextJson, "\"\"", StringComparison.Ordinal)[..^1] + ""","deleted":true,"change":5}}"""),
         (new UploadFrame("4f0", 12, 65536), """{"type":"upload","conversation":"4f0","number":12,"received":65536}"""),
         (new ShareFrame(), """{"type":"share"}"""),
         (new ConversationFrame(Room with { Changes = 17 }), """{"type":"conversation","conversation":""" + RoomJson[..^1] + ""","changes":17}}"""),
@@ -76,5 +79,6 @@ static class FrameExamples
         (new GoodbyeFrame("going_away", "Bye.", 1), """{"type":"goodbye","code":"going_away","message":"Bye.","retryAfter":1}"""),
     ];
 
-    static string WithFile(string file) => MessageJson.Replace(TextJson, "\"\"", StringComparison.Ordinal)[..^1] + ",\"file\":" + file + "}";
+    static string WithFile(string file) =>
+        MessageJson.Replace(TextJson, "\"\"", StringComparison.Ordinal)[..^1] + ",\"file\":" + file + "}";
 }

@@ -5,9 +5,12 @@ sealed class Mutator(byte[][] corpus)
 {
     static readonly byte[][] Words =
     [
-        "\""u8.ToArray(), "\\"u8.ToArray(), "{"u8.ToArray(), "}"u8.ToArray(), "["u8.ToArray(), ","u8.ToArray(), ":"u8.ToArray(), "null"u8.ToArray(), "true"u8.ToArray(),
-        "-"u8.ToArray(), "1e999"u8.ToArray(), "9223372036854775808"u8.ToArray(), "NaN"u8.ToArray(), "\\ud800"u8.ToArray(), "\\udc00"u8.ToArray(), "\\u0000"u8.ToArray(),
-        "\\uFFFE"u8.ToArray(), "\\uFDFA"u8.ToArray(), [0], [0xFF], [0xED, 0xA0, 0x80], [0xF0, 0x9F, 0x98, 0x80], "\"type\":\"ping\","u8.ToArray(), "\"id\":\"8\","u8.ToArray(),
+        "\""u8.ToArray(), "\\"u8.ToArray(), "{"u8.ToArray(), "}"u8.ToArray(), "["u8.ToArray(), ","u8.ToArray(), ":"u8.ToArray(),
+        "null"u8.ToArray(), "true"u8.ToArray(),
+        "-"u8.ToArray(), "1e999"u8.ToArray(), "9223372036854775808"u8.ToArray(), "NaN"u8.ToArray(), "\\ud800"u8.ToArray(),
+        "\\udc00"u8.ToArray(), "\\u0000"u8.ToArray(),
+        "\\uFFFE"u8.ToArray(), "\\uFDFA"u8.ToArray(), [0], [0xFF], [0xED, 0xA0, 0x80], [0xF0, 0x9F, 0x98, 0x80],
+        "\"type\":\"ping\","u8.ToArray(), "\"id\":\"8\","u8.ToArray(),
     ];
 
     public byte[] Next(Random random)

@@ -11,8 +11,10 @@ static partial class ProtocolDocument
     public static IEnumerable<string[]> Rows(string heading)
     {
         var rank = heading.IndexOf(' ', StringComparison.Ordinal);
-        var section = Lines.SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !Heading().IsMatch(line) || line.IndexOf(' ', StringComparison.Ordinal) > rank);
-        return section.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Trim('|').Split(" | ").Select(cell => cell.Trim()).ToArray());
+        var section = Lines.SkipWhile(line => line != heading).Skip(1).TakeWhile(
+            line => !Heading().IsMatch(line) || line.IndexOf(' ', StringComparison.Ordinal) > rank);
+        return section.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(
+            line => line.Trim('|').Split(" | ").Select(cell => cell.Trim()).ToArray());
     }
 
     /// <summary>What stands between backticks.</summary>

@@ -10,7 +10,8 @@ namespace ChatBox.Protocol.Tests.Json;
 
 public class ProtocolDocumentTests
 {
-    static readonly JsonSerializerOptions Strict = new(WireJson.Context.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    static readonly JsonSerializerOptions Strict =
+        new(WireJson.Context.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     [Fact]
     public void Every_type_of_request_is_documented_and_no_other() =>
@@ -23,7 +24,8 @@ public class ProtocolDocumentTests
         foreach (var (type, fields) in Requests())
         {
             var examples = RequestExamples.All.Where(example => RequestReaderTests.TypeOf(example.Json) == type);
-            var used = examples.SelectMany(example => JsonDocument.Parse(example.Json).RootElement.EnumerateObject()).Select(member => member.Name).ToHashSet();
+            var used = examples.SelectMany(
+                example => JsonDocument.Parse(example.Json).RootElement.EnumerateObject()).Select(member => member.Name).ToHashSet();
             Assert.Equal(used.Except(["type", "id"]).Order(), ProtocolDocument.Words(fields).Where(words.Contains).Order());
         }
     }
@@ -46,7 +48,9 @@ public class ProtocolDocumentTests
             // Staying is said below the table.
             foreach (var state in words.Values.Where(state => state != to))
                 Assert.Equal(from.Contains(state), FileStates.CanGo(state, to, actor, isReady: true));
-            Assert.Equal(rows[word][1].Contains("when ready", StringComparison.Ordinal), !from.Any(state => FileStates.CanGo(state, to, actor, isReady: false)));
+            Assert.Equal(
+                rows[word][1].Contains("when ready", StringComparison.Ordinal),
+                !from.Any(state => FileStates.CanGo(state, to, actor, isReady: false)));
             foreach (var other in Enum.GetValues<FileActor>().Where(one => one != actor))
                 Assert.DoesNotContain(words.Values, state => FileStates.CanGo(state, to, other, isReady: true));
         }
@@ -59,7 +63,9 @@ public class ProtocolDocumentTests
         var known = EveryRefusal().GroupBy(refusal => refusal.Code)
             .ToDictionary(group => group.Key, group => StatusOf(Assert.Single(group.Select(refusal => refusal.Kind).Distinct())));
         Assert.Equal(known.Keys.Order(), documented.Keys.Order());
-        Assert.All(known, code => Assert.StartsWith(code.Value.ToString(CultureInfo.InvariantCulture), documented[code.Key], StringComparison.Ordinal));
+        Assert.All(
+            known,
+            code => Assert.StartsWith(code.Value.ToString(CultureInfo.InvariantCulture), documented[code.Key], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public class ProtocolDocumentTests
         {
             var frame = JsonSerializer.Deserialize<ServerFrame>(ProtocolDocument.WithoutDots(example[2..]), Strict)!;
             Assert.NotEqual(typeof(ServerFrame), frame.GetType());
-            if (frame is ErrorFrame error) Assert.Contains(EveryRefusal(), refusal => (refusal.Code, refusal.Message) == (error.Code, error.Message));
+            if (frame is ErrorFrame error)
+                Assert.Contains(EveryRefusal(), refusal => (refusal.Code, refusal.Message) == (error.Code, error.Message));
         }
     }
 

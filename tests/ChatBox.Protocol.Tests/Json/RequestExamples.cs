@@ -41,7 +41,8 @@ static class RequestExamples
         (Request("send", $"\"conversation\":\"{RoomText}\",\"clientId\":\"b7-4\",\"text\":\"the new one\",\"upload\":\"{FileText}\""),
             new SendMessage(Room, ClientMessageId.Restore("b7-4"), MessageText.Restore("the new one"), File)),
         (Request("delete", "\"conversation\":\"lobby\",\"number\":41"), new DeleteMessage(ConversationId.Lobby, 41)),
-        .. new[] { FileState.Accepted, FileState.Declined, FileState.Cancelled, FileState.Arrived, FileState.Verified, FileState.Damaged }.Select(state =>
+        .. new[] { FileState.Accepted, FileState.Declined, FileState.Cancelled, FileState.Arrived, FileState.Verified, FileState.Damaged }
+            .Select(state =>
             (Request("file.set", $"\"conversation\":\"{RoomText}\",\"number\":3,\"state\":\"{FileWords.Of(state)}\""), (Command)new SetFileState(Room, 3, state))),
         (Request("changes", "\"conversation\":\"lobby\",\"after\":0"), new ReadChanges(ConversationId.Lobby, 0, 50)),
         (Request("changes", "\"conversation\":\"lobby\",\"after\":17,\"limit\":200"), new ReadChanges(ConversationId.Lobby, 17, 200)),
@@ -71,5 +72,6 @@ static class RequestExamples
         (Request("ping"), new Ping()),
     ];
 
-    public static string Request(string type, string fields = "") => $"{{\"type\":\"{type}\",\"id\":\"7\"{(fields.Length > 0 ? "," : "")}{fields}}}";
+    public static string Request(string type, string fields = "") =>
+        $"{{\"type\":\"{type}\",\"id\":\"7\"{(fields.Length > 0 ? "," : "")}{fields}}}";
 }

@@ -80,7 +80,8 @@ public class RequestReaderHostileTests
             {
                 Assert.True(answer.Message.Length < 200);
                 Assert.DoesNotContain("\uFFFD", Encoding.UTF8.GetString(WireJson.Encode(answer.ToFrame("7"))), StringComparison.Ordinal);
-                Assert.DoesNotContain("\\uFFFD", Encoding.UTF8.GetString(WireJson.Encode(answer.ToFrame("7"))), StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain(
+                    "\\uFFFD", Encoding.UTF8.GetString(WireJson.Encode(answer.ToFrame("7"))), StringComparison.OrdinalIgnoreCase);
             }
         }
     }

@@ -22,7 +22,9 @@ public class RequestReaderTests
 
     [Fact]
     public void There_is_an_example_of_every_type() =>
-        Assert.Equal(RequestReader.Types.Order(StringComparer.Ordinal), All.Select(example => TypeOf(example.Json)).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            RequestReader.Types.Order(StringComparer.Ordinal),
+            All.Select(example => TypeOf(example.Json)).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -113,7 +115,8 @@ public class RequestReaderTests
     [InlineData("search", "\"text\":\"x\",\"before\":12")]
     [InlineData("conversations", "\"after\":12")]
     [InlineData("conversations", "\"limit\":\"10\"")]
-    public void A_value_of_the_wrong_kind_is_a_bad_frame(string type, string fields) => Assert.Equal("bad_frame", Refused(Request(type, fields)).Code);
+    public void A_value_of_the_wrong_kind_is_a_bad_frame(string type, string fields) =>
+        Assert.Equal("bad_frame", Refused(Request(type, fields)).Code);
 
     [Theory]
     [InlineData("conversation", "\"conversation\":\"nowhere\"", "no_such_conversation")]
@@ -198,8 +201,11 @@ public class RequestReaderTests
     [Fact]
     public void A_text_has_up_to_8000_characters_and_not_8001()
     {
-        Assert.True(Read(Request("send", $"\"conversation\":\"lobby\",\"clientId\":\"1\",\"text\":\"{Repeat("😀", 8000)}\""), out _, out _, out _));
-        Assert.Equal("text_too_long", Refused(Request("send", $"\"conversation\":\"lobby\",\"clientId\":\"1\",\"text\":\"{Repeat("😀", 8001)}\"")).Code);
+        Assert.True(
+            Read(Request("send", $"\"conversation\":\"lobby\",\"clientId\":\"1\",\"text\":\"{Repeat("😀", 8000)}\""), out _, out _, out _));
+        Assert.Equal(
+            "text_too_long",
+            Refused(Request("send", $"\"conversation\":\"lobby\",\"clientId\":\"1\",\"text\":\"{Repeat("😀", 8001)}\"")).Code);
     }
 
     internal static bool Read(string json, out string? id, out Command? command, out Refusal? refusal) =>

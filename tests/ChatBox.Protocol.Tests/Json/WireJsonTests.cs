@@ -12,7 +12,8 @@ public class WireJsonTests
 
     /// <summary>The types that a frame can say it is, and their classes.</summary>
     internal static IEnumerable<(string Word, Type Frame)> FrameTypes =>
-        typeof(ServerFrame).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => ((string)derived.TypeDiscriminator!, derived.DerivedType));
+        typeof(ServerFrame).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(
+            derived => ((string)derived.TypeDiscriminator!, derived.DerivedType));
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -27,14 +28,16 @@ public class WireJsonTests
 
     [Fact]
     public void There_is_an_example_of_every_frame() =>
-        Assert.Equal(FrameTypes.Select(type => type.Frame).ToHashSet(), FrameExamples.All.Select(example => example.Frame.GetType()).ToHashSet());
+        Assert.Equal(
+            FrameTypes.Select(type => type.Frame).ToHashSet(), FrameExamples.All.Select(example => example.Frame.GetType()).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Examples))]
     public void Members_that_are_not_known_are_ignored(int example)
     {
         var (frame, json) = FrameExamples.All[example];
-        var later = json.Replace("\"id\":\"", "\"later\":[{\"x\":1e999}],\"id\":\"", StringComparison.Ordinal)[..^1] + ",\"colour\":{\"y\":[null]}}";
+        var later = json.Replace(
+            "\"id\":\"", "\"later\":[{\"x\":1e999}],\"id\":\"", StringComparison.Ordinal)[..^1] + ",\"colour\":{\"y\":[null]}}";
         var back = Decode(later);
         Assert.IsType(frame.GetType(), back);
         Assert.Equal(json, Encoding.UTF8.GetString(WireJson.Encode(back)));
@@ -44,10 +47,12 @@ public class WireJsonTests
     [InlineData("""{"type":"later","message":"of another shape"}""")]
     [InlineData("""{"type":""}""")]
     [InlineData("{}")]
-    public void A_frame_of_a_type_that_is_not_known_is_a_frame_of_no_kind(string json) => Assert.Equal(typeof(ServerFrame), Decode(json).GetType());
+    public void A_frame_of_a_type_that_is_not_known_is_a_frame_of_no_kind(string json) =>
+        Assert.Equal(typeof(ServerFrame), Decode(json).GetType());
 
     [Fact]
-    public void The_type_may_stand_last() => Assert.Equal(new ReadFrame("lobby", 3), Decode("""{"conversation":"lobby","number":3,"type":"read"}"""));
+    public void The_type_may_stand_last() =>
+        Assert.Equal(new ReadFrame("lobby", 3), Decode("""{"conversation":"lobby","number":3,"type":"read"}"""));
 
     [Theory]
     [InlineData("")]

@@ -12,13 +12,16 @@ namespace ChatBox.Protocol.Tests.Json;
 public class WireMappingTests
 {
     static readonly Person Alice = new(new PersonId(0xE7), PersonName.Restore("alice"), IsGuest: true);
-    static readonly ConversationInfo Robotics = new(new ConversationId(0x82), ConversationKind.Room, PersonName.Restore("robotics"), IsPrivate: false, Alice.Id);
+    static readonly ConversationInfo Robotics = new(
+        new ConversationId(0x82), ConversationKind.Room, PersonName.Restore("robotics"), IsPrivate: false, Alice.Id);
 
     [Fact]
     public void A_room_one_is_in_shows_its_numbers_and_one_that_one_is_not_in_does_not()
     {
         var inside = new ConversationView(Robotics, 6, Joined: true, 41, 39, Message("hello"), null).ToWire();
-        Assert.Equal(("0000000000042", "room", "robotics", 41L, 39L, "hello"), (inside.Id, inside.Kind, inside.Name, inside.Last, inside.Read, inside.LastMessage!.Text));
+        Assert.Equal(
+            ("0000000000042", "room", "robotics", 41L, 39L, "hello"),
+            (inside.Id, inside.Kind, inside.Name, inside.Last, inside.Read, inside.LastMessage!.Text));
         var outside = new ConversationView(Robotics, 6, Joined: false, 0, 0, null, null).ToWire();
         Assert.Equal((null, null, null, 6), (outside.Last, outside.Read, outside.LastMessage, outside.Members));
     }
@@ -29,8 +32,10 @@ public class WireMappingTests
         var lobby = new ConversationInfo(ConversationId.Lobby, ConversationKind.Lobby, null, false, null);
         Assert.Equal("Lobby", new ConversationView(lobby, 1, true, 0, 0, null, null).ToWire().Name);
         var direct = new ConversationInfo(new ConversationId(5), ConversationKind.Direct, null, true, null);
-        var wire = new ConversationView(direct, 2, true, 0, 0, null, new PersonView(Alice with { IsGone = true }, PresenceState.Away)).ToWire();
-        Assert.Equal(("direct", "alice", new PersonObject("0000000000077", "alice", "away", true, true)), (wire.Kind, wire.Name, wire.Person));
+        var wire = new ConversationView(
+            direct, 2, true, 0, 0, null, new PersonView(Alice with { IsGone = true }, PresenceState.Away)).ToWire();
+        Assert.Equal(
+            ("direct", "alice", new PersonObject("0000000000077", "alice", "away", true, true)), (wire.Kind, wire.Name, wire.Person));
     }
 
     [Fact]
@@ -42,7 +47,8 @@ public class WireMappingTests
             file.ToWire());
         var ready = file with { Received = null, Sha256 = "ab", Width = 1, Height = 2, HasThumbnail = true, State = FileState.Verified };
         Assert.Equal(
-            new FileObject("00000000000000000000000077", "plan.pdf", 9, "application/octet-stream", "verified", true, null, "ab", 1, 2, true),
+            new FileObject(
+                "00000000000000000000000077", "plan.pdf", 9, "application/octet-stream", "verified", true, null, "ab", 1, 2, true),
             ready.ToWire());
     }
 
@@ -83,8 +89,10 @@ public class WireMappingTests
         var view = new ConversationView(Robotics, 1, true, 0, 0, null, null);
         ChatEvent[] events =
         [
-            new MessageEvent(Message("x")), new ConversationEvent(view), new ConversationGoneEvent(Robotics.Id, ByMaker: true), new MembersEvent(Robotics.Id, 3),
-            new PersonEvent(new PersonView(Alice, PresenceState.Online), PersonNews.Came), new ReadEvent(Robotics.Id, 3), new TypingEvent(Robotics.Id, Alice),
+            new MessageEvent(Message("x")), new ConversationEvent(view), new ConversationGoneEvent(Robotics.Id, ByMaker: true),
+            new MembersEvent(Robotics.Id, 3),
+            new PersonEvent(new PersonView(Alice, PresenceState.Online), PersonNews.Came), new ReadEvent(Robotics.Id, 3),
+            new TypingEvent(Robotics.Id, Alice),
             new ChangedEvent(Message("x")), new UploadEvent(Robotics.Id, 1, 5), new ShareEvent(),
             new CallEvent(Ringing), new CallSignalEvent(Ringing.Id, Alice.Id, CallEndpoint.Restore("p"), true, new CallSignal(CallSignalKind.Offer, "v=0")),
         ];
@@ -107,5 +115,7 @@ public class WireMappingTests
         Assert.Equal(new ConversationGoneFrame("0000000000042", reason), new ConversationGoneEvent(Robotics.Id, byMaker).ToFrame());
 
     static Message Message(string text) =>
-        new(Robotics.Id, 1, Alice, ClientMessageId.Restore("c"), MessageText.Restore(text), new DateTimeOffset(2030, 6, 15, 12, 0, 0, TimeSpan.Zero));
+        new(
+            Robotics.Id, 1, Alice, ClientMessageId.Restore("c"), MessageText.Restore(text),
+            new DateTimeOffset(2030, 6, 15, 12, 0, 0, TimeSpan.Zero));
 }

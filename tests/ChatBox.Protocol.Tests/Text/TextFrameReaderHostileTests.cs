@@ -44,11 +44,14 @@ public class TextFrameReaderHostileTests
 
     [Fact]
     public void Ten_thousand_fields_are_one_rejection() =>
-        Assert.Equal([Rejected(TextRejection.UnknownField), Users], Lines(string.Concat(Enumerable.Repeat("<x:1>", 10_000)) + "\n<s:alice><t:get_user_list>\n"));
+        Assert.Equal(
+            [Rejected(TextRejection.UnknownField), Users],
+            Lines(string.Concat(Enumerable.Repeat("<x:1>", 10_000)) + "\n<s:alice><t:get_user_list>\n"));
 
     [Fact]
     public void Junk_without_newlines_is_told_once_and_the_next_message_is_read() =>
-        Assert.Equal([Rejected(TextRejection.BadFrame), Connect], Apart(new(), Bytes("hello"), Bytes(" there"), Bytes("<s:alice><t:connect>")));
+        Assert.Equal(
+            [Rejected(TextRejection.BadFrame), Connect], Apart(new(), Bytes("hello"), Bytes(" there"), Bytes("<s:alice><t:connect>")));
 
     [Fact]
     public void Junk_behind_a_request_spoils_neither_that_request_nor_the_next() =>
@@ -67,7 +70,8 @@ public class TextFrameReaderHostileTests
 
     [Fact]
     public void A_message_with_a_bracket_in_its_text_is_no_message_and_the_next_one_is() =>
-        Assert.Equal([Rejected(TextRejection.BadFrame), Users], Whole("<s:alice><r:all><t:message_request><m:i <3 you><s:alice><t:get_user_list>"));
+        Assert.Equal(
+            [Rejected(TextRejection.BadFrame), Users], Whole("<s:alice><r:all><t:message_request><m:i <3 you><s:alice><t:get_user_list>"));
 
     [Fact]
     public void A_second_sender_inside_a_message_makes_it_none() =>
@@ -126,7 +130,8 @@ public class TextFrameReaderHostileTests
     }
 
     [Fact]
-    public void A_word_of_http_alone_on_a_line_is_a_bad_frame() => Assert.Equal([Rejected(TextRejection.BadFrame), Connect], Whole("GET\n<s:alice><t:connect>\n"));
+    public void A_word_of_http_alone_on_a_line_is_a_bad_frame() =>
+        Assert.Equal([Rejected(TextRejection.BadFrame), Connect], Whole("GET\n<s:alice><t:connect>\n"));
 
     [Theory]
     [InlineData("", "")]
@@ -177,7 +182,8 @@ public class TextFrameReaderHostileTests
 
     [Fact]
     public void Values_take_every_character_of_a_terminal_as_it_is() =>
-        Assert.Equal([Frame(Post("\0\u001b[31m\u0007\r\u2028x"))], Whole("<s:alice><r:all><t:message_request><m:\0\u001b[31m\u0007\r\u2028x>"));
+        Assert.Equal(
+            [Frame(Post("\0\u001b[31m\u0007\r\u2028x"))], Whole("<s:alice><r:all><t:message_request><m:\0\u001b[31m\u0007\r\u2028x>"));
 
     [Fact]
     public void Two_hundred_thousand_mutated_inputs_neither_throw_nor_grow()
@@ -187,7 +193,8 @@ public class TextFrameReaderHostileTests
         string[] corpus =
         [
             "<s:alice><r:server:1><t:connect>\n", "<<s:alice>><<t:connect>>", "<s:a><r:all><t:message_request><m:hi &amp; &#10;><q:1>",
-            "<<m:hi>><<s:a>><<r:all>><<t:message_request>>", "<s:a><t:download><m:x>\r\n", "GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001", "<m:" + new string('x', 70_000),
+            "<<m:hi>><<s:a>><<r:all>><<t:message_request>>", "<s:a><t:download><m:x>\r\n", "GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001",
+            "<m:" + new string('x', 70_000),
         ];
         var inputs = corpus.Select(Encoding.UTF8.GetBytes).ToArray();
         for (var run = 0; run < 200_000; run++)

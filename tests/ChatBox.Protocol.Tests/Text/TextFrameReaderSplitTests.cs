@@ -90,10 +90,12 @@ public class TextFrameReaderSplitTests
         }
     }
 
-    static List<int> Cuts(Random random, byte[] bytes) => Enumerable.Range(0, random.Next(10)).Select(_ => random.Next(bytes.Length + 1)).ToList();
+    static List<int> Cuts(Random random, byte[] bytes) =>
+        Enumerable.Range(0, random.Next(10)).Select(_ => random.Next(bytes.Length + 1)).ToList();
 
     static void Same(int seed, List<TextFrame> expected, List<TextFrame> actual)
     {
-        if (!expected.SequenceEqual(actual)) Assert.Fail($"seed {seed}: expected {string.Join(", ", expected)}, got {string.Join(", ", actual)}");
+        if (!expected.SequenceEqual(actual))
+            Assert.Fail($"seed {seed}: expected {string.Join(", ", expected)}, got {string.Join(", ", actual)}");
     }
 }

@@ -17,7 +17,8 @@ public class TextFrameReaderTests
     public void The_end_of_the_bytes_at_hand_ends_a_complete_request() => Assert.Equal([Connect], Whole("<s:alice><t:connect>"));
 
     [Fact]
-    public void A_repeated_key_ends_a_complete_request() => Assert.Equal([Connect, Users], Whole("<s:alice><t:connect><s:alice><t:get_user_list>"));
+    public void A_repeated_key_ends_a_complete_request() =>
+        Assert.Equal([Connect, Users], Whole("<s:alice><t:connect><s:alice><t:get_user_list>"));
 
     [Fact]
     public void A_request_ends_where_a_field_follows_that_is_none_of_its_own() =>
@@ -43,7 +44,8 @@ public class TextFrameReaderTests
         Assert.Equal([Hello], Apart(new(), Bytes("<s:ali"), Bytes("ce><r:all>"), Bytes("<t:message_request>"), Bytes("<m:hello>")));
 
     [Fact]
-    public void Single_bytes_far_apart_make_the_same_message() => Assert.Equal([Hello], Apart(new(), OneByOne(Bytes(AsDocumented(Hello.Message!)))));
+    public void Single_bytes_far_apart_make_the_same_message() =>
+        Assert.Equal([Hello], Apart(new(), OneByOne(Bytes(AsDocumented(Hello.Message!)))));
 
     [Theory]
     [InlineData("<s:alice><t:connect>", TextSpelling.Single)]
@@ -92,7 +94,8 @@ public class TextFrameReaderTests
     }
 
     [Fact]
-    public void A_spaced_connection_may_send_a_newline_too() => Assert.Equal([Connect, Users], Apart(new(), Bytes("<s:alice><t:connect>"), Bytes("<s:alice><t:get_user_list>\n")));
+    public void A_spaced_connection_may_send_a_newline_too() =>
+        Assert.Equal([Connect, Users], Apart(new(), Bytes("<s:alice><t:connect>"), Bytes("<s:alice><t:get_user_list>\n")));
 
     [Fact]
     public void Blanks_between_fields_say_nothing() => Assert.Equal([Connect], Whole(" <s:alice> \t <t:connect> \r\n"));

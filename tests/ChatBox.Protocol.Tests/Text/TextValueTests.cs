@@ -77,7 +77,8 @@ public class TextValueTests
     static Arbitrary<string> Strings() => Gen
         .OneOf(
             Gen.Elements("<", ">", "&", "&amp;", "&#10;", "<<m:", ">>", "\n", "\r", "\0", "\u2028", "😀", ";", "#", "amp"),
-            ArbMap.Default.GeneratorFor<string>().Select(value => value is null ? "" : new string([.. value.Where(c => !char.IsSurrogate(c))])))
+            ArbMap.Default.GeneratorFor<string>().Select(
+                value => value is null ? "" : new string([.. value.Where(c => !char.IsSurrogate(c))])))
         .ListOf().Select(string.Concat).ToArbitrary();
 
     static Arbitrary<(TextMessage Message, bool Doubled)> Messages()

@@ -49,7 +49,8 @@ public sealed class MadeCertificateTests : IDisposable
         var basic = authority.Extensions.OfType<X509BasicConstraintsExtension>().Single();
         Assert.True(basic is { Critical: true, CertificateAuthority: true, HasPathLengthConstraint: true, PathLengthConstraint: 0 });
         Assert.Equal(
-            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, authority.Extensions.OfType<X509KeyUsageExtension>().Single().KeyUsages);
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+            authority.Extensions.OfType<X509KeyUsageExtension>().Single().KeyUsages);
         Assert.True(authority.Extensions["2.5.29.30"]!.Critical);
         Assert.Single(authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>());
         Assert.InRange((authority.NotAfter - authority.NotBefore).TotalDays, 3650, 3655);
@@ -181,7 +182,8 @@ public sealed class MadeCertificateTests : IDisposable
 
         Assert.Empty(ChainProblems(certificates));
         Assert.False(certificates.Current.MatchesHostname("203.0.113.9"));
-        Assert.Contains("203.0.113.9", Assert.Single(house.Log, l => l.StartsWith("6101", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "203.0.113.9", Assert.Single(house.Log, l => l.StartsWith("6101", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -321,7 +323,8 @@ public sealed class MadeCertificateTests : IDisposable
         using var certificates = house.Open();
 
         Assert.Equal(
-            certificates.Authority!.GetCertHashString(HashAlgorithmName.SHA256), certificates.Fingerprint.Replace(":", "", StringComparison.Ordinal));
+            certificates.Authority!.GetCertHashString(HashAlgorithmName.SHA256),
+            certificates.Fingerprint.Replace(":", "", StringComparison.Ordinal));
         Assert.Equal(32 * 3 - 1, certificates.Fingerprint.Length);
     }
 

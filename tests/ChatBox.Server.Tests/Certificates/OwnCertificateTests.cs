@@ -233,7 +233,8 @@ public sealed class OwnCertificateTests : IDisposable
     static X509Certificate2 Made(RSA? rsa = null)
     {
         if (rsa is not null)
-            return WithName(new CertificateRequest("CN=own", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)).CreateSelfSigned(From, To);
+            return WithName(
+                new CertificateRequest("CN=own", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)).CreateSelfSigned(From, To);
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Request("CN=own", key).CreateSelfSigned(From, To);

@@ -7,7 +7,9 @@ namespace ChatBox.Server.Tests.Crash;
 /// <summary>F1: the server is killed in the middle of writing, again and again on the same data.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    /// <summary>Servers side by side, each with data of its own: much of a kill is the start of a process, which keeps one core busy.</summary>
+    /// <summary>
+    /// Servers side by side, each with data of its own: much of a kill is the start of a process, which keeps one core busy.
+    /// </summary>
     const int Servers = 2;
 
     const int KillsOfEach = 25;
@@ -20,7 +22,8 @@ public sealed class KillTests(ITestOutputHelper output)
             ? int.Parse(given, CultureInfo.InvariantCulture)
             : Environment.TickCount;
         output.WriteLine($"CHATBOX_SEED={seed}");
-        var starts = await Task.WhenAll(Enumerable.Range(0, Servers).Select(i => Task.Run(() => KillAgainAndAgainAsync(new Random(seed + i)))));
+        var starts = await Task.WhenAll(
+            Enumerable.Range(0, Servers).Select(i => Task.Run(() => KillAgainAndAgainAsync(new Random(seed + i)))));
 
         // The quickest of ten: a machine that is busy with other things starts some more slowly, a server that waits for something all.
         var sorted = starts.SelectMany(some => some).Order().ToList();
@@ -76,7 +79,8 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         using var never = new CancellationTokenSource();
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var sending = Task.WhenAll(senders.Select(sender => Task.Run(() => sender.RunAsync(server, () => first.TrySetResult(), never.Token))));
+        var sending = Task.WhenAll(
+            senders.Select(sender => Task.Run(() => sender.RunAsync(server, () => first.TrySetResult(), never.Token))));
         await first.Task.Soon();
         // Not a wait for something: the moment of the kill is what the seed chooses.
         await Task.Delay(afterFirst);

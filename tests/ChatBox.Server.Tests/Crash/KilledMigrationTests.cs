@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace ChatBox.Server.Tests.Crash;
 
 /// <summary>
-/// G6: the first start, which makes every table, is killed at one of its writes to a file (and with that in the middle of a migration, between
-/// two, or before the first); the next start finishes what is missing. strace counts the writes.
+/// G6: the first start, which makes every table, is killed at one of its writes to a file (and with that in the middle of a migration,
+/// between two, or before the first); the next start finishes what is missing. strace counts the writes.
 /// </summary>
 public sealed class KilledMigrationTests(ITestOutputHelper output)
 {
@@ -69,10 +69,12 @@ public sealed class KilledMigrationTests(ITestOutputHelper output)
 
     static string[] Schema(string data)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Database(data), Pooling = false }.ToString());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Database(data), Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE name <> '__EFMigrationsLock' ORDER BY 1";
+        command.CommandText =
+            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE name <> '__EFMigrationsLock' ORDER BY 1";
         using var reader = command.ExecuteReader();
         List<string> rows = [];
         while (reader.Read()) rows.Add(reader.GetString(0));

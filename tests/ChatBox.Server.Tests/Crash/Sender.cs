@@ -9,8 +9,8 @@ namespace ChatBox.Server.Tests.Crash;
 readonly record struct Seen(string Conversation, long Number, string Author, string ClientId, string Text);
 
 /// <summary>
-/// Somebody who sends one message after the other, several on their way at once, in turns to several conversations, and sends again what was
-/// not acknowledged before anything new. As docs/protocol.md tells a client to.
+/// Somebody who sends one message after the other, several on their way at once, in turns to several conversations, and sends again what
+/// was not acknowledged before anything new. As docs/protocol.md tells a client to.
 /// </summary>
 sealed class Sender(Somebody who, IReadOnlyList<string> conversations)
 {
@@ -83,7 +83,8 @@ sealed class Sender(Somebody who, IReadOnlyList<string> conversations)
     }
 
     public static Seen Read(JsonElement message) => new(
-        message.Text("conversation"), message.Number("number"), message.At("author").Text("name"), message.Text("clientId"), message.Text("text"));
+        message.Text("conversation"), message.Number("number"), message.At("author").Text("name"), message.Text("clientId"),
+        message.Text("text"));
 
     static Task<Task<JsonElement>> SendAsync(LiveClient live, Seen message) => live.BeginAsync(
         message.ClientId, "send", ("conversation", message.Conversation), ("clientId", message.ClientId), ("text", message.Text));
@@ -92,6 +93,7 @@ sealed class Sender(Somebody who, IReadOnlyList<string> conversations)
     {
         var number = next++;
         var id = string.Create(CultureInfo.InvariantCulture, $"{who.Name}-{number}");
-        return new Seen(conversations[number % conversations.Count], 0, who.Name, id, string.Create(CultureInfo.InvariantCulture, $"{number}"));
+        return new Seen(
+            conversations[number % conversations.Count], 0, who.Name, id, string.Create(CultureInfo.InvariantCulture, $"{number}"));
     }
 }

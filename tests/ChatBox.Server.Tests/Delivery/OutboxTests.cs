@@ -160,7 +160,9 @@ public sealed class OutboxTests
                 last = Encoding.UTF8.GetString(frame.Value.Span);
                 if (last == "end") break;
                 var parts = last.Split(' ');
-                Assert.Equal(next[int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture)]++, int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+                Assert.Equal(
+                    next[int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture)]++,
+                    int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
             }
 
             if (last == "end") break;

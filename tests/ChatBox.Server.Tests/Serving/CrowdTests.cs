@@ -68,7 +68,8 @@ public sealed class CrowdTests(ITestOutputHelper output)
             var stored = new HashSet<Seen>();
             for (long known = 0, last = 1; known < last;)
             {
-                var page = await http.GetFromJsonAsync<JsonElement>($"/api/v1/conversations/{sender.Room}/messages?after={known}&limit=200", CancellationToken.None);
+                var page = await http.GetFromJsonAsync<JsonElement>(
+                    $"/api/v1/conversations/{sender.Room}/messages?after={known}&limit=200", CancellationToken.None);
                 foreach (var message in page.At("messages").EnumerateArray()) stored.Add(Sender.Read(message));
                 (known, last) = (stored.Max(message => message.Number), page.Number("last"));
             }

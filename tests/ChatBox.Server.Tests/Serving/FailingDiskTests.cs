@@ -29,7 +29,8 @@ public sealed class FailingDiskTests
             using var strace = Process.Start(new ProcessStartInfo("/usr/bin/strace",
             [
                 "-f", "-o", "/dev/null", "-p", server.Id.ToString(CultureInfo.InvariantCulture),
-                "-e", "trace=fsync,fdatasync", "-e", string.Create(CultureInfo.InvariantCulture, $"inject=fsync,fdatasync:error=EIO:when={when}+"),
+                "-e", "trace=fsync,fdatasync", "-e",
+                string.Create(CultureInfo.InvariantCulture, $"inject=fsync,fdatasync:error=EIO:when={when}+"),
             ])
             { RedirectStandardError = true })!;
             var attached = await strace.StandardError.ReadLineAsync().Soon();
@@ -57,7 +58,8 @@ public sealed class FailingDiskTests
 
         using var again = await ServerProcess.StartAsync(directory["data"]);
         await using var back = await (alice with { Server = again }).ConnectAsync();
-        var history = (await back.AskAsync("history", ("conversation", "lobby"), ("limit", 200))).At("messages").EnumerateArray().Select(Sender.Read).ToList();
+        var history = (await back.AskAsync("history", ("conversation", "lobby"), ("limit", 200))).At("messages").EnumerateArray()
+            .Select(Sender.Read).ToList();
         Assert.All(acknowledged, message => Assert.Contains(message, history));
         Assert.Equal(Enumerable.Range(1, history.Count).Select(i => (long)i), history.Select(message => message.Number));
         Assert.Equal("ok", (await back.SayAsync("after")).Type());

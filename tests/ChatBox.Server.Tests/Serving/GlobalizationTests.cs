@@ -28,7 +28,8 @@ public sealed class GlobalizationTests
     {
         using var directory = new TemporaryDirectory();
         var settings = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "ChatBox.CrashHost.runtimeconfig.json"));
-        var invariant = settings.Replace("\"System.Globalization.Invariant\": false", "\"System.Globalization.Invariant\": true", StringComparison.Ordinal);
+        var invariant = settings.Replace(
+            "\"System.Globalization.Invariant\": false", "\"System.Globalization.Invariant\": true", StringComparison.Ordinal);
         Assert.NotEqual(settings, invariant);
         await File.WriteAllTextAsync(directory["invariant.json"], invariant);
 
@@ -40,7 +41,9 @@ public sealed class GlobalizationTests
         });
 
         Assert.Equal(ExitCodes.Failed, exitCode);
-        Assert.Contains("without ICU", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "without ICU", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(directory["data"]));
     }
 }

@@ -76,7 +76,9 @@ public sealed class ServingTests
         var (exitCode, error) = await ServerProcess.RunAsync(directory["data"]);
 
         Assert.Equal(ExitCodes.Data, exitCode);
-        Assert.Contains("--data", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "--data", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            StringComparison.Ordinal);
         Assert.Equal("alice", (await first.JoinAsync("alice")).Name);
     }
 
@@ -153,16 +155,19 @@ public sealed class ServingTests
     [Fact]
     public async Task Over_the_network_plain_HTTP_serves_the_setup_page_and_a_redirect_only()
     {
-        var outside = Dns.GetHostAddresses(Dns.GetHostName(), AddressFamily.InterNetwork).FirstOrDefault(address => !IPAddress.IsLoopback(address));
+        var outside = Dns.GetHostAddresses(Dns.GetHostName(), AddressFamily.InterNetwork).FirstOrDefault(
+            address => !IPAddress.IsLoopback(address));
         Assert.SkipWhen(outside is null, "this machine has no address but loopback");
-        await using var server = await TestServer.StartAsync(options => options with { Local = false, Plain = false, Listen = IPAddress.IPv6Any });
+        await using var server = await TestServer.StartAsync(
+            options => options with { Local = false, Plain = false, Listen = IPAddress.IPv6Any });
         using var http = server.NewHttp(new Uri($"http://{outside}:{server.Http.Port}"));
 
         using var redirect = await http.GetAsync("/some/page?x=1");
         Assert.Equal(HttpStatusCode.TemporaryRedirect, redirect.StatusCode);
         Assert.Equal($"https://{outside}:{server.Https.Port}/some/page?x=1", redirect.Headers.Location!.ToString());
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/setup")).StatusCode);
-        using var refused = await http.PostAsync("/api/v1/people", new StringContent("{\"name\":\"alice\"}", System.Text.Encoding.UTF8, "application/json"));
+        using var refused = await http.PostAsync(
+            "/api/v1/people", new StringContent("{\"name\":\"alice\"}", System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal("https_required", JsonSerializer.Deserialize<JsonElement>(await refused.Content.ReadAsStringAsync()).Code());
 

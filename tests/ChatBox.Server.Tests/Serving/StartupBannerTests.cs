@@ -16,7 +16,8 @@ public sealed class StartupBannerTests
         var lines = await ReadAsync(server);
 
         var running = server.Running;
-        Assert.Matches($@"^https://[^/]+:{running.Ports.Https}/join#[A-Za-z0-9_-]{{22}}\.[A-Za-z0-9_-]{{43}}$", ValueOf(lines, "Invite others"));
+        Assert.Matches(
+            $@"^https://[^/]+:{running.Ports.Https}/join#[A-Za-z0-9_-]{{22}}\.[A-Za-z0-9_-]{{43}}$", ValueOf(lines, "Invite others"));
         Assert.EndsWith("." + running.Certificates!.Pin, ValueOf(lines, "Invite others"), StringComparison.Ordinal);
         Assert.Equal($"http://localhost:{running.Ports.Http}", ValueOf(lines, "This computer"));
         Assert.Equal($"127.0.0.1, TCP port {running.Ports.Text}", ValueOf(lines, "Text door"));
@@ -58,7 +59,8 @@ public sealed class StartupBannerTests
 
         var expected = string.Join(':', SHA256.HashData(own.RawData).Select(one => one.ToString("X2", null)));
         Assert.Equal(expected, ValueOf(lines, "Fingerprint"), ignoreCase: true);
-        Assert.StartsWith($"https://chat.example.org:{server.Running.Ports.Https}/join#", ValueOf(lines, "Invite others"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"https://chat.example.org:{server.Running.Ports.Https}/join#", ValueOf(lines, "Invite others"), StringComparison.Ordinal);
         Assert.DoesNotContain(lines, line => line.Contains("Trust it", StringComparison.Ordinal));
     }
 

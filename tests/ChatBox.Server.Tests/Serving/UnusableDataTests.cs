@@ -72,7 +72,8 @@ public sealed class UnusableDataTests
         // Root may write anywhere, unless it gives that up.
         var (exitCode, error) = await ServerProcess.RunAsync(data, start =>
         {
-            if (Environment.UserName == "root") ServerProcess.Prefix(start, "setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner");
+            if (Environment.UserName == "root")
+                ServerProcess.Prefix(start, "setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner");
         });
 
         Assert.True(exitCode == ExitCodes.Data, $"{exitCode}: {error}");

@@ -19,7 +19,8 @@ public sealed class BurstTests : IDisposable
     [Fact]
     public void The_measure_of_posts_is_the_one_that_the_host_has_set()
     {
-        using var strict = new ChatHost(new Chat(ChatHost.NewId), new ManualTimeProvider(), new Core.Limits.PostLimit(Burst: 2, PerSecond: 1));
+        using var strict = new ChatHost(
+            new Chat(ChatHost.NewId), new ManualTimeProvider(), new Core.Limits.PostLimit(Burst: 2, PerSecond: 1));
         var person = new PersonId(2);
         Assert.Equal(TimeSpan.Zero, strict.TakePost(person));
         Assert.Equal(TimeSpan.Zero, strict.TakePost(person));
@@ -87,5 +88,6 @@ public sealed class BurstTests : IDisposable
     Session Attach(Person person) => host.Attach(person.Id, 1, Server.Doors.Web.WebDialect.Instance)!;
 
     static MessagePosted Message(Person author, int number) => new(new Message(
-        ConversationId.Lobby, number, author, ClientMessageId.Restore($"c{number}"), MessageText.Restore(new string('x', 900)), DateTimeOffset.UnixEpoch));
+        ConversationId.Lobby, number, author, ClientMessageId.Restore($"c{number}"), MessageText.Restore(new string('x', 900)),
+        DateTimeOffset.UnixEpoch));
 }

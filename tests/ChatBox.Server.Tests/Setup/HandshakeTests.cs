@@ -91,7 +91,8 @@ public sealed class HandshakeTests
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, served.Https.Port, Token);
         var shown = "";
-        using var tls = new SslStream(socket.GetStream(), false, (_, certificate, _, _) => (shown = certificate!.GetCertHashString()).Length > 0);
+        using var tls = new SslStream(
+            socket.GetStream(), false, (_, certificate, _, _) => (shown = certificate!.GetCertHashString()).Length > 0);
         await tls.AuthenticateAsClientAsync("localhost");
         return shown;
     }

@@ -18,7 +18,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatBox.Server.Tests.Storage;
 
-/// <summary>A store with three people, a room of all of them and a direct conversation of the first two; and short ways to write files.</summary>
+/// <summary>
+/// A store with three people, a room of all of them and a direct conversation of the first two; and short ways to write files.
+/// </summary>
 sealed class FileHouse : IAsyncDisposable
 {
     static readonly DateTimeOffset Start = new(2030, 6, 15, 12, 0, 0, TimeSpan.Zero);
@@ -98,7 +100,9 @@ sealed class FileHouse : IAsyncDisposable
         Writer.WriteAsync(new FinishUploadWrite(file, Hash(content), content.Length, MediaTypes.Bytes)).Soon();
 
     public PostWrite Posting(Person author, ConversationId conversation, FileId? upload, string text = "", string? clientId = null) => new(
-        new Message(conversation, 0, author, ClientMessageId.Restore(clientId ?? $"c{Interlocked.Increment(ref lastClientId)}"), MessageText.Restore(text), Start),
+        new Message(
+            conversation, 0, author, ClientMessageId.Restore(clientId ?? $"c{Interlocked.Increment(ref lastClientId)}"),
+            MessageText.Restore(text), Start),
         upload, conversation == Direct ? FileState.Offered : FileState.There);
 
     public async Task<Message> PostAsync(Person author, ConversationId conversation, FileId? upload, string text = "") =>
@@ -108,7 +112,8 @@ sealed class FileHouse : IAsyncDisposable
         Writer.WriteAsync(new ChangeWrite(new FileStateSet(conversation ?? Direct, number, by.Id, state))).Soon();
 
     public Task<WriteOutcome> DeleteAsync(Person by, ConversationId conversation, long number) =>
-        Writer.WriteAsync(new ChangeWrite(new MessageDeleted(conversation, number, by.Id, OfAnybody: by == Carol && conversation == Room))).Soon();
+        Writer.WriteAsync(
+            new ChangeWrite(new MessageDeleted(conversation, number, by.Id, OfAnybody: by == Carol && conversation == Room))).Soon();
 
     /// <summary>A write that is not refused.</summary>
     public async Task<WriteOutcome> DoneAsync(Write write)

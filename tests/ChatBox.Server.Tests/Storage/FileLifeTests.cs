@@ -24,7 +24,9 @@ public sealed class FileLifeTests(ITestOutputHelper output)
     [Fact]
     public async Task Whatever_happens_to_files_quotas_states_changes_and_contents_stay_right()
     {
-        var seed = Environment.GetEnvironmentVariable("CHATBOX_SEED") is { } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : Environment.TickCount;
+        var seed = Environment.GetEnvironmentVariable("CHATBOX_SEED") is { } given
+            ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture)
+            : Environment.TickCount;
         output.WriteLine($"CHATBOX_SEED={seed}");
         var random = new Random(seed);
         await using var house = await FileHouse.OpenAsync();
@@ -76,7 +78,8 @@ public sealed class FileLifeTests(ITestOutputHelper output)
         var write = house.Creation(owner, size);
         var own = files.Where(file => file.Owner == owner).ToList();
         if (own.Count(file => file.IsUnderWay) >= FileLimits.Unfinished) return (write, "too_many_uploads");
-        if (own.Sum(file => file.Reserved) + size > Limits.PerPerson || files.Sum(file => file.Reserved) + size > Limits.Total) return (write, "quota_exceeded");
+        if (own.Sum(file => file.Reserved) + size > Limits.PerPerson || files.Sum(file => file.Reserved) + size > Limits.Total)
+            return (write, "quota_exceeded");
         files.Add(new Expected(write.File, owner) { Reserved = size });
         return (write, null);
     }
@@ -132,7 +135,8 @@ public sealed class FileLifeTests(ITestOutputHelper output)
     {
         var write = new ChangeWrite(new FileStateSet(file.Conversation!.Value, number, by.Id, state));
         if (file.IsGone) return (write, "no_such_file");
-        if (!FileStates.CanGo(file.State, state, file.Owner == by ? FileActor.Sender : FileActor.Other, file.Content is not null)) return (write, "file_state");
+        if (!FileStates.CanGo(file.State, state, file.Owner == by ? FileActor.Sender : FileActor.Other, file.Content is not null))
+            return (write, "file_state");
         if (file.State == state) return (write, null);
         file.State = state;
         Count(file);
@@ -142,7 +146,8 @@ public sealed class FileLifeTests(ITestOutputHelper output)
 
     void Count(Expected file, bool always = false)
     {
-        if (file.Conversation is { } conversation && (always || !file.IsGone)) file.Change = changes[conversation] = changes.GetValueOrDefault(conversation) + 1;
+        if (file.Conversation is { } conversation && (always || !file.IsGone))
+            file.Change = changes[conversation] = changes.GetValueOrDefault(conversation) + 1;
     }
 
     void Release(Expected file)
@@ -156,7 +161,9 @@ public sealed class FileLifeTests(ITestOutputHelper output)
         Assert.Equal(files.Sum(file => file.Reserved), await house.ReservedAsync());
         Assert.Equal(released, house.Released.Select(file => (file.File, file.Sha256 is not null)));
         foreach (var content in Contents)
-            Assert.Equal(files.Any(file => file.Content == content), await house.Files.IsContentUsedAsync(FileHouse.Hash(content), CancellationToken.None));
+            Assert.Equal(
+                files.Any(file => file.Content == content),
+                await house.Files.IsContentUsedAsync(FileHouse.Hash(content), CancellationToken.None));
         Assert.Equal(
             files.Where(file => file.IsUnderWay).Select(file => file.Id).ToHashSet(),
             (await house.Files.UnfinishedAsync(CancellationToken.None)).Select(file => file.File.Id).ToHashSet());

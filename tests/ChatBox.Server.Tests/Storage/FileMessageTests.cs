@@ -89,7 +89,9 @@ public sealed class FileMessageTests : IAsyncLifetime
 
         var deleted = Assert.IsType<MessageChanged>((await house.DeleteAsync(house.Alice, house.Room, 1)).Changes[0]);
 
-        Assert.Equal((1L, true, "", null, 1L), (deleted.Message.Number, deleted.Message.IsDeleted, deleted.Message.Text.Value, deleted.Message.File, deleted.Message.Change));
+        Assert.Equal(
+            (1L, true, "", null, 1L),
+            (deleted.Message.Number, deleted.Message.IsDeleted, deleted.Message.Text.Value, deleted.Message.File, deleted.Message.Change));
         Assert.Equal(deleted.Message, await house.ReadAsync(house.Room, 1));
         foreach (var words in new[] { "zebra", "secret", "pdf", "an", "z" }) Assert.Empty(await FoundAsync(words));
         Assert.Equal([2], await FoundAsync("second"));
@@ -144,7 +146,11 @@ public sealed class FileMessageTests : IAsyncLifetime
         Assert.True(Changed(await house.SetAsync(house.Bob, 1, FileState.Accepted)).IsRepeat);
         Assert.Equal(Refusals.FileStateRefused, (await house.SetAsync(house.Bob, 1, FileState.Verified)).Refusal);
         await house.FinishAsync((await house.ReadAsync(house.Direct, 1)).File!.Id);
-        Assert.Equal((FileState.Verified, 3L), Changed(await house.SetAsync(house.Bob, 1, FileState.Verified)).Message is { } message ? (message.File!.State, message.Change) : default);
+        Assert.Equal(
+            (FileState.Verified, 3L),
+            Changed(await house.SetAsync(house.Bob, 1, FileState.Verified)).Message is { } message
+                ? (message.File!.State, message.Change)
+                : default);
         Assert.Equal(Refusals.FileStateRefused, (await house.SetAsync(house.Alice, 1, FileState.Cancelled)).Refusal);
     }
 
@@ -153,7 +159,9 @@ public sealed class FileMessageTests : IAsyncLifetime
     {
         for (var i = 0; i < 5; i++) await house.PostAsync(house.Alice, house.Direct, await house.ReadyAsync(house.Alice));
         foreach (var number in new long[] { 4, 2, 5, 1, 2 })
-            await house.SetAsync(house.Bob, number, number == 2 && (await house.ReadAsync(house.Direct, 2)).Change is not null ? FileState.Verified : FileState.Accepted);
+            await house.SetAsync(
+                house.Bob, number,
+                number == 2 && (await house.ReadAsync(house.Direct, 2)).Change is not null ? FileState.Verified : FileState.Accepted);
         await house.DeleteAsync(house.Alice, house.Direct, 4);
 
         Assert.Equal([(5, 3), (1, 4), (2, 5), (4, 6)], await ChangesAsync(0));
@@ -186,7 +194,8 @@ public sealed class FileMessageTests : IAsyncLifetime
         var (page, more) = await house.Reader.FilesAsync(house.Room, null, 200, CancellationToken.None);
         Assert.True(more);
         Assert.InRange(BytesOf(page), 30 * 1024, 64 * 1024);
-        Assert.InRange(BytesOf(await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(200), CancellationToken.None)), 30 * 1024, 64 * 1024);
+        Assert.InRange(
+            BytesOf(await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(200), CancellationToken.None)), 30 * 1024, 64 * 1024);
     }
 
     [Fact]
@@ -215,7 +224,9 @@ public sealed class FileMessageTests : IAsyncLifetime
         var chat = new Chat(() => 1);
         await using (var db = house.Databases.CreateDbContext()) await ChatLoader.RestoreAsync(chat, db, CancellationToken.None);
 
-        Assert.Equal((1L, FileState.Accepted), (chat.FindConversation(house.Direct)!.Changes, chat.FindConversation(house.Direct)!.LastMessage!.File!.State));
+        Assert.Equal(
+            (1L, FileState.Accepted),
+            (chat.FindConversation(house.Direct)!.Changes, chat.FindConversation(house.Direct)!.LastMessage!.File!.State));
         Assert.True(chat.FindConversation(house.Room)!.LastMessage!.File!.IsReady);
         List<Core.Events.Notice> news = [];
         chat.HandleReceived(going, 5, house.Clock.GetUtcNow(), news);
@@ -225,7 +236,8 @@ public sealed class FileMessageTests : IAsyncLifetime
     }
 
     async Task<IEnumerable<long>> FoundAsync(string words) =>
-        (await house.Reader.SearchAsync(house.Alice.Id, words, house.Room, null, 50, CancellationToken.None)).Found.Select(found => found.Message.Number);
+        (await house.Reader.SearchAsync(house.Alice.Id, words, house.Room, null, 50, CancellationToken.None)).Found
+            .Select(found => found.Message.Number);
 
     async Task<IEnumerable<(int, int)>> ChangesAsync(long after, int limit = 50) =>
         (await house.Reader.ChangesAsync(house.Direct, after, limit, CancellationToken.None)).Messages.Select(message => ((int)message.Number, (int)message.Change!.Value));

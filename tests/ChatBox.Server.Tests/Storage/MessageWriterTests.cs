@@ -61,7 +61,8 @@ public sealed class MessageWriterTests : IAsyncLifetime
         hold.SetResult();
         var all = await Task.WhenAll(others.Prepend(first)).Soon();
 
-        Assert.Equal(Enumerable.Range(1, 1001).Select(i => (long)i), all.Select(outcome => ((MessagePosted)outcome.Changes[0]).Message.Number));
+        Assert.Equal(
+            Enumerable.Range(1, 1001).Select(i => (long)i), all.Select(outcome => ((MessagePosted)outcome.Changes[0]).Message.Number));
         Assert.InRange(database.Commits - before, 1, 4);
         Assert.Equal(all.SelectMany(outcome => outcome.Changes), applied.Where(change => change is MessagePosted));
     }
@@ -207,7 +208,8 @@ public sealed class MessageWriterTests : IAsyncLifetime
     }
 
     static ChangeWrite Direct(Person one, Person other) => new(new ConversationOpened(
-        new ConversationInfo(new ConversationId(ChatHost.NewId()), ConversationKind.Direct, null, IsPrivate: true, Maker: null), [one.Id, other.Id]));
+        new ConversationInfo(new ConversationId(ChatHost.NewId()), ConversationKind.Direct, null, IsPrivate: true, Maker: null),
+        [one.Id, other.Id]));
 
     async Task<Person> JoinAsync(string name)
     {

@@ -33,7 +33,8 @@ public sealed class NameComparisonTests : IDisposable
         await NameComparison.RefreshAsync(databases, CancellationToken.None);
 
         await using var after = databases.CreateDbContext();
-        var people = await after.People.OrderBy(row => row.Id).Select(row => new { row.Name, row.HeldNameKey, row.HeldNameLook }).ToListAsync();
+        var people = await after.People.OrderBy(row => row.Id).Select(
+            row => new { row.Name, row.HeldNameKey, row.HeldNameLook }).ToListAsync();
         Assert.Equal(
             [("Kai", "kai", "kai"), ("ohm", "ohrn", "ohrn"), ("0hm", null, null), ("gone", null, null)],
             people.Select(row => (row.Name, row.HeldNameKey, row.HeldNameLook)));

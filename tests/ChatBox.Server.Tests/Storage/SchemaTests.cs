@@ -58,7 +58,9 @@ public sealed class SchemaTests
                 .Select(index => (index.GetDatabaseName()!, index.IsUnique, string.Join(' ', index.Properties.Select(property => property.GetColumnName(table)))))
                 .Order().ToList();
 
-            var made = Query(db, $"SELECT name, \"unique\" FROM pragma_index_list('{table.Name}') WHERE origin = 'c'", row => (Name: row.GetString(0), Unique: row.GetBoolean(1)))
+            var made = Query(
+                db, $"SELECT name, \"unique\" FROM pragma_index_list('{table.Name}') WHERE origin = 'c'",
+                row => (Name: row.GetString(0), Unique: row.GetBoolean(1)))
                 .Select(index => (index.Name, index.Unique, string.Join(' ', Query(db, $"SELECT name FROM pragma_index_info('{index.Name}') ORDER BY seqno", row => row.GetString(0)))))
                 .Order().ToList();
 
@@ -87,7 +89,8 @@ public sealed class SchemaTests
         return databases.CreateDbContext();
     }
 
-    static int KeyPlace(IReadOnlyEntityType type, IReadOnlyProperty property) => type.FindPrimaryKey()!.Properties.ToList().IndexOf((IReadOnlyProperty)property) + 1;
+    static int KeyPlace(IReadOnlyEntityType type, IReadOnlyProperty property) =>
+        type.FindPrimaryKey()!.Properties.ToList().IndexOf((IReadOnlyProperty)property) + 1;
 
     static List<T> Query<T>(ChatDb db, string sql, Func<SqliteDataReader, T> read)
     {

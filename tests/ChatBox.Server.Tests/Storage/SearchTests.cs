@@ -127,5 +127,6 @@ public sealed class SearchTests
         Assert.Empty(Numbers(await bob.AskAsync("search", ("text", "needle"))));
     }
 
-    static List<long> Numbers(JsonElement answer) => [.. answer.At("results").EnumerateArray().Select(one => one.At("message").Number("number"))];
+    static List<long> Numbers(JsonElement answer) =>
+        [.. answer.At("results").EnumerateArray().Select(one => one.At("message").Number("number"))];
 }

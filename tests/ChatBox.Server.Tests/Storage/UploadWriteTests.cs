@@ -25,13 +25,15 @@ public sealed class UploadWriteTests : IAsyncLifetime
         var hold = new TaskCompletionSource();
         house.Database.Gate = hold.Task;
         List<Task<WriteOutcome>> all = [];
-        for (var i = 0; i < 10; i++) all.Add(await house.Writer.EnqueueAsync(house.Creation(ofOne || i % 2 == 0 ? house.Alice : house.Bob)));
+        for (var i = 0; i < 10; i++)
+            all.Add(await house.Writer.EnqueueAsync(house.Creation(ofOne || i % 2 == 0 ? house.Alice : house.Bob)));
         hold.SetResult();
 
         var outcomes = await Task.WhenAll(all).Soon();
 
         Assert.Equal(5, outcomes.Count(outcome => outcome.Refusal is null));
-        Assert.All(outcomes.Where(outcome => outcome.Refusal is not null), outcome => Assert.Equal(Refusals.QuotaExceeded, outcome.Refusal));
+        Assert.All(
+            outcomes.Where(outcome => outcome.Refusal is not null), outcome => Assert.Equal(Refusals.QuotaExceeded, outcome.Refusal));
         Assert.Equal(5_000, await house.ReservedAsync());
     }
 
@@ -92,7 +94,8 @@ public sealed class UploadWriteTests : IAsyncLifetime
         Assert.Equal(300, (await house.DoneAsync(new ReserveUploadWrite(upload, 300, IsSize: true, house.Limits))).File!.Size);
         Assert.Equal(300, await house.ReservedAsync());
         await house.DoneAsync(new ReserveUploadWrite(upload, 300, IsSize: true, house.Limits));
-        Assert.Equal("bad_upload", (await house.Writer.WriteAsync(new ReserveUploadWrite(upload, 301, IsSize: true, house.Limits))).Refusal!.Code);
+        Assert.Equal(
+            "bad_upload", (await house.Writer.WriteAsync(new ReserveUploadWrite(upload, 301, IsSize: true, house.Limits))).Refusal!.Code);
     }
 
     [Fact]
@@ -102,7 +105,8 @@ public sealed class UploadWriteTests : IAsyncLifetime
         await house.DoneAsync(creation);
         var found = (await house.Files.FindAsync(creation.File, CancellationToken.None))!;
         Assert.Equal((house.Alice.Id, null, null, creation.EndsAt), (found.Owner, found.Message, found.Sha256, found.EndsAt));
-        Assert.Equal(new ChatFile(creation.File, creation.Name, 1000, MediaTypes.Png, FileState.Unsent) { Width = 3, Height = 4 }, found.File);
+        Assert.Equal(
+            new ChatFile(creation.File, creation.Name, 1000, MediaTypes.Png, FileState.Unsent) { Width = 3, Height = 4 }, found.File);
         Assert.Single(await house.Files.UnfinishedAsync(CancellationToken.None));
         Assert.Null(await house.Files.FindAsync(ChatHost.NewFileId(), CancellationToken.None));
     }
@@ -131,7 +135,9 @@ public sealed class UploadWriteTests : IAsyncLifetime
         await house.PostAsync(house.Alice, house.Direct, sent);
         Assert.Equal(FileState.Failed, (await house.DoneAsync(new EndUploadWrite(sent, UploadEnd.Mismatch))).File!.State);
         await house.DoneAsync(new EndUploadWrite(unsent, UploadEnd.Mismatch));
-        Assert.Equal((FileState.Failed, "plan.pdf", 1000L), (await house.ReadAsync(house.Direct, 1)).File is { } file ? (file.State, file.Name.Text, file.Size) : default);
+        Assert.Equal(
+            (FileState.Failed, "plan.pdf", 1000L),
+            (await house.ReadAsync(house.Direct, 1)).File is { } file ? (file.State, file.Name.Text, file.Size) : default);
         Assert.Equal(Refusals.FileGone, (await house.FinishAsync(sent)).Refusal);
         Assert.Equal(Refusals.NoSuchFile, (await house.FinishAsync(unsent)).Refusal);
         Assert.Equal([sent, unsent], house.Released.Select(released => released.File));
@@ -154,7 +160,8 @@ public sealed class UploadWriteTests : IAsyncLifetime
     public async Task What_is_not_whole_or_not_sent_in_time_is_swept_and_nothing_else()
     {
         var (slow, lazy, sent, extended) = (
-            await house.UploadAsync(house.Alice), await house.ReadyAsync(house.Alice), await house.ReadyAsync(house.Alice), await house.UploadAsync(house.Alice));
+            await house.UploadAsync(house.Alice), await house.ReadyAsync(house.Alice), await house.ReadyAsync(house.Alice), await house
+                .UploadAsync(house.Alice));
         await house.PostAsync(house.Alice, house.Direct, slow);
         await house.PostAsync(house.Alice, house.Room, sent);
         await house.RefusedAsync(Refusals.FileStateRefused, new EndUploadWrite(slow, UploadEnd.Expired));
@@ -172,16 +179,21 @@ public sealed class UploadWriteTests : IAsyncLifetime
         Assert.Equal(FileState.Failed, (await house.ReadAsync(house.Direct, 1)).File!.State);
         Assert.Null(await house.Files.FindAsync(lazy, CancellationToken.None));
         Assert.True((await house.ReadAsync(house.Room, 1)).File!.IsReady);
-        Assert.Equal([(slow, true), (lazy, false)], house.Released.OrderBy(released => released.File == lazy).Select(released => (released.File, released.Sha256 is null)));
+        Assert.Equal(
+            [(slow, true), (lazy, false)],
+            house.Released.OrderBy(released => released.File == lazy).Select(released => (released.File, released.Sha256 is null)));
     }
 
     [Fact]
     public async Task A_thumbnail_changes_the_message_and_an_md5_all_files_of_the_content()
     {
-        var (one, two, other) = (await house.ReadyAsync(house.Alice), await house.ReadyAsync(house.Bob), await house.ReadyAsync(house.Bob, "other"));
+        var (one, two, other) =
+            (await house.ReadyAsync(house.Alice), await house.ReadyAsync(house.Bob), await house.ReadyAsync(house.Bob, "other"));
         await house.PostAsync(house.Alice, house.Room, one);
         Assert.Empty((await house.DoneAsync(new SetThumbnailWrite(two, [1, 2]))).Changes);
-        Assert.True(Assert.IsType<MessageChanged>(Assert.Single((await house.DoneAsync(new SetThumbnailWrite(one, [1, 2, 3]))).Changes)).Message.File!.HasThumbnail);
+        Assert.True(
+            Assert.IsType<MessageChanged>(
+                Assert.Single((await house.DoneAsync(new SetThumbnailWrite(one, [1, 2, 3]))).Changes)).Message.File!.HasThumbnail);
         Assert.Equal([1, 2, 3], await house.Files.ThumbnailAsync(one, CancellationToken.None));
         Assert.Null(await house.Files.ThumbnailAsync(other, CancellationToken.None));
 

@@ -47,7 +47,8 @@ sealed class WatchedDatabase(IDatabase inner) : IDatabase
         public ConcurrentQueue<string> Questions { get; } = new();
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
         {
             Questions.Enqueue(command.CommandText);
             return ValueTask.FromResult(result);
@@ -63,7 +64,8 @@ sealed class WatchedDatabase(IDatabase inner) : IDatabase
         public Task Gate { get; set; } = Task.CompletedTask;
 
         public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
-            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result,
+            CancellationToken cancellationToken = default)
         {
             await Gate;
             Interlocked.Increment(ref commits);

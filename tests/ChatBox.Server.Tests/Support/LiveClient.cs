@@ -24,7 +24,8 @@ sealed class LiveClient : IAsyncDisposable
     int consumed;
     long nextId;
 
-    LiveClient(ClientWebSocket socket, Somebody who, HttpMessageInvoker? invoker) => (this.socket, Who, this.invoker) = (socket, who, invoker);
+    LiveClient(ClientWebSocket socket, Somebody who, HttpMessageInvoker? invoker) =>
+        (this.socket, Who, this.invoker) = (socket, who, invoker);
 
     public Somebody Who { get; }
 
@@ -164,7 +165,8 @@ sealed class LiveClient : IAsyncDisposable
                     await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
                 await Closed.WaitAsync(limit.Token);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException
+                or ObjectDisposedException)
             {
                 // It ends all the same.
             }
@@ -195,7 +197,8 @@ sealed class LiveClient : IAsyncDisposable
                 message.SetLength(0);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException
+            or OperationCanceledException)
         {
             // The test looks at what came before.
         }

@@ -36,7 +36,8 @@ static class Served
     }
 
     /// <summary>Somebody new with an open WebSocket.</summary>
-    public static async Task<LiveClient> JoinLiveAsync(this IServed server, string name) => await (await server.JoinAsync(name)).ConnectAsync();
+    public static async Task<LiveClient> JoinLiveAsync(this IServed server, string name) =>
+        await (await server.JoinAsync(name)).ConnectAsync();
 }
 
 /// <summary>Somebody who has joined, by bearer token.</summary>

@@ -75,7 +75,8 @@ sealed partial class ServerProcess : IServed, IDisposable
     }
 
     /// <summary>For a server that is not to start: its exit code and what it wrote as the reason.</summary>
-    public static Task<(int ExitCode, string Error)> RunAsync(string data, params string[] arguments) => RunAsync(data, _ => { }, arguments);
+    public static Task<(int ExitCode, string Error)> RunAsync(string data, params string[] arguments) =>
+        RunAsync(data, _ => { }, arguments);
 
     /// <param name="data">The data directory.</param>
     /// <param name="change">Changes how it is started: its environment, or a command in front of it.</param>
@@ -111,7 +112,8 @@ sealed partial class ServerProcess : IServed, IDisposable
 
     /// <summary>
     /// A shell without job control starts what runs in its background with SIGINT ignored (POSIX, "Signals and Error Handling"), and .NET
-    /// leaves ignored what it finds ignored: so a run of the tests that stands in the background would start servers that Ctrl+C cannot end.
+    /// leaves ignored what it finds ignored: so a run of the tests that stands in the background would start servers that Ctrl+C cannot
+    /// end.
     /// </summary>
     public static void HearSignals(ProcessStartInfo start) => Prefix(start, "env", "--default-signal=INT");
 

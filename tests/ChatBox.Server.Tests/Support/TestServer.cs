@@ -40,7 +40,8 @@ sealed class TestServer : IServed, IAsyncDisposable
         clock ??= TimeProvider.System;
         try
         {
-            return new TestServer(await RunningServer.StartAsync(change?.Invoke(options) ?? options, clock, CancellationToken.None), clock, ownData);
+            return new TestServer(
+                await RunningServer.StartAsync(change?.Invoke(options) ?? options, clock, CancellationToken.None), clock, ownData);
         }
         catch
         {

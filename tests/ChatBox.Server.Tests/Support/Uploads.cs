@@ -29,7 +29,8 @@ static class Uploads
     }
 
     public static Task FinishAsync(this TestServer server, string id, string content) =>
-        WriteAsync(server, new FinishUploadWrite(Parse(id), SHA256.HashData(Encoding.UTF8.GetBytes(content)), content.Length, MediaTypes.Bytes));
+        WriteAsync(
+            server, new FinishUploadWrite(Parse(id), SHA256.HashData(Encoding.UTF8.GetBytes(content)), content.Length, MediaTypes.Bytes));
 
     /// <summary>So many bytes of it are there.</summary>
     public static void Report(this TestServer server, string id, long received) =>

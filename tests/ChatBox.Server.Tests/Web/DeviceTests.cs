@@ -44,7 +44,9 @@ public sealed class DeviceTests
         Assert.True(answer.GetProperty("nameFree").GetBoolean());
         Assert.True(answer.Has("comeBackUntil"));
         var told = await bob.NextAsync("person", frame => frame.Has("goodbye"));
-        Assert.Equal(("alice", "offline", true), (told.At("person").Text("name"), told.At("person").Text("presence"), told.At("person", "gone").GetBoolean()));
+        Assert.Equal(
+            ("alice", "offline", true),
+            (told.At("person").Text("name"), told.At("person").Text("presence"), told.At("person", "gone").GetBoolean()));
         await live.GoodbyeAsync();
         Assert.Equal("alice", (await server.JoinAsync("alice")).Name);
     }
@@ -123,7 +125,8 @@ public sealed class DeviceTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal((alice.Id, "alice"), (body.Text("id"), body.Text("name")));
         await using var back = await (alice with { Token = body.Text("token") }).ConnectAsync();
-        Assert.Equal(["lobby", room], (await back.AskAsync("conversations")).At("conversations").EnumerateArray().Select(one => one.Text("id")));
+        Assert.Equal(
+            ["lobby", room], (await back.AskAsync("conversations")).At("conversations").EnumerateArray().Select(one => one.Text("id")));
         using var old = await http.GetAsync("/api/v1/me");
         Assert.Equal(HttpStatusCode.Unauthorized, old.StatusCode);
     }

@@ -35,14 +35,17 @@ public sealed class FileHttpTests : IAsyncLifetime
         var (one, two) = (await server.ReadyAsync(alice, "1.txt", "1"), await server.ReadyAsync(alice, "2.txt", "2"));
         var first = await BodyAsync(await PostAsync("lobby", new { clientId = "a1", upload = one }), 201);
         Assert.Equal(("", "there", "1.txt"), (first.Text("text"), first.At("file").Text("state"), first.At("file").Text("name")));
-        Assert.Equal("look", (await BodyAsync(await PostAsync("lobby", new { clientId = "a2", upload = two, text = "look" }), 201)).Text("text"));
+        Assert.Equal(
+            "look", (await BodyAsync(await PostAsync("lobby", new { clientId = "a2", upload = two, text = "look" }), 201)).Text("text"));
         var again = await BodyAsync(await PostAsync("lobby", new { clientId = "a1", upload = one }), 200);
         Assert.Equal(first.GetRawText(), again.GetRawText());
 
         await RefusedAsync(await PostAsync("lobby", new { clientId = "a3", upload = one }), 409, "file_state");
         await RefusedAsync(await PostAsync("lobby", new { clientId = "a3" }), 400, "bad_frame");
         await RefusedAsync(await PostAsync("lobby", new { clientId = "a3", upload = "x" }), 404, "no_such_file");
-        await RefusedAsync(await PostAsync("lobby", new { clientId = "a3", upload = await server.UploadAsync(alice, "3.txt", 3) }), 409, "upload_unfinished");
+        await RefusedAsync(
+            await PostAsync("lobby", new { clientId = "a3", upload = await server.UploadAsync(alice, "3.txt", 3) }), 409,
+            "upload_unfinished");
     }
 
     [Fact]
@@ -78,7 +81,10 @@ public sealed class FileHttpTests : IAsyncLifetime
         var files = await BodyAsync(await bobs.GetAsync($"/api/v1/conversations/{direct}/files"), 200);
         Assert.Equal("plan.pdf", Assert.Single(files.At("messages").EnumerateArray()).At("file").Text("name"));
         Assert.False(files.Has("next"));
-        Assert.Equal(0, (await BodyAsync(await bobs.GetAsync($"/api/v1/conversations/{direct}/files?before=1&limit=5"), 200)).At("messages").GetArrayLength());
+        Assert.Equal(
+            0,
+            (await BodyAsync(await bobs.GetAsync($"/api/v1/conversations/{direct}/files?before=1&limit=5"), 200)).At("messages")
+                .GetArrayLength());
         var changes = await BodyAsync(await bobs.GetAsync($"/api/v1/conversations/{direct}/changes?after=0"), 200);
         Assert.Equal((1, 1), (changes.At("messages").GetArrayLength(), changes.Number("changes")));
         await RefusedAsync(await bobs.GetAsync($"/api/v1/conversations/{direct}/changes"), 400, "bad_frame");
@@ -100,7 +106,8 @@ public sealed class FileHttpTests : IAsyncLifetime
         await BodyAsync(await http.DeleteAsync("/api/v1/conversations/lobby/messages/1"), 200);
     }
 
-    Task<HttpResponseMessage> PostAsync(string conversation, object body) => alices.PostAsJsonAsync($"/api/v1/conversations/{conversation}/messages", body);
+    Task<HttpResponseMessage> PostAsync(string conversation, object body) =>
+        alices.PostAsJsonAsync($"/api/v1/conversations/{conversation}/messages", body);
 
     Task<HttpResponseMessage> SetAsync(HttpClient who, string number, object body) =>
         who.PutAsJsonAsync($"/api/v1/conversations/{direct}/messages/{number}/file", body);
@@ -112,5 +119,6 @@ public sealed class FileHttpTests : IAsyncLifetime
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    static async Task RefusedAsync(HttpResponseMessage response, int status, string code) => Assert.Equal(code, (await BodyAsync(response, status)).Code());
+    static async Task RefusedAsync(HttpResponseMessage response, int status, string code) =>
+        Assert.Equal(code, (await BodyAsync(response, status)).Code());
 }

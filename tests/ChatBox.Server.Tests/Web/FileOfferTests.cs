@@ -3,7 +3,9 @@ using ChatBox.Server.Tests.Support;
 
 namespace ChatBox.Server.Tests.Web;
 
-/// <summary>Messages with files over the WebSocket. The uploads are written as the bytes would have it; how those come is tested elsewhere.</summary>
+/// <summary>
+/// Messages with files over the WebSocket. The uploads are written as the bytes would have it; how those come is tested elsewhere.
+/// </summary>
 public sealed class FileOfferTests
 {
     [Fact]
@@ -16,7 +18,9 @@ public sealed class FileOfferTests
         var first = await server.UploadAsync(alice.Who, "plan.pdf", 1_200_000);
 
         var sent = (await alice.AskAsync("send", ("conversation", direct), ("clientId", "a1"), ("upload", first))).At("message");
-        Assert.Equal(("", "offered", "plan.pdf", 1_200_000), (sent.Text("text"), sent.At("file").Text("state"), sent.At("file").Text("name"), sent.At("file").Number("size")));
+        Assert.Equal(
+            ("", "offered", "plan.pdf", 1_200_000),
+            (sent.Text("text"), sent.At("file").Text("state"), sent.At("file").Text("name"), sent.At("file").Number("size")));
         Assert.False(sent.At("file", "ready").GetBoolean());
         var heard = (await bob.NextAsync("message")).At("message");
         Assert.Equal(sent.GetRawText(), heard.GetRawText());
@@ -168,7 +172,9 @@ public sealed class FileOfferTests
             Assert.Equal("no_such_conversation", (await carol.AskAsync("files", ("conversation", conversation))).Code());
             Assert.Equal("no_such_conversation", (await carol.AskAsync("changes", ("conversation", conversation), ("after", 0))).Code());
             Assert.Equal("no_such_conversation", (await carol.AskAsync("delete", ("conversation", conversation), ("number", 1))).Code());
-            Assert.Equal("no_such_conversation", (await carol.AskAsync("file.set", ("conversation", conversation), ("number", 1), ("state", "accepted"))).Code());
+            Assert.Equal(
+                "no_such_conversation",
+                (await carol.AskAsync("file.set", ("conversation", conversation), ("number", 1), ("state", "accepted"))).Code());
         }
 
         // The upload of another and one that nobody has answer alike.

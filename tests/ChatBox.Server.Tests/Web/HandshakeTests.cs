@@ -10,8 +10,10 @@ public sealed class HandshakeTests
 {
     public static TheoryData<string> ForeignOrigins =>
     [
-        "https://evil.example", "null", "", "http://127.0.0.1", "http://127.0.0.1:{port}0", "http://127.0.0.1:{port}.evil.example", "http://evil127.0.0.1:{port}",
-        "https://127.0.0.1:{port}", "http://127.0.0.1:{port}/", "http://127.0.0.1:{port} http://evil.example", "http://localhost:{port}", "file://",
+        "https://evil.example", "null", "", "http://127.0.0.1", "http://127.0.0.1:{port}0", "http://127.0.0.1:{port}.evil.example",
+        "http://evil127.0.0.1:{port}",
+        "https://127.0.0.1:{port}", "http://127.0.0.1:{port}/", "http://127.0.0.1:{port} http://evil.example", "http://localhost:{port}",
+        "file://",
     ];
 
     [Theory]
@@ -21,7 +23,8 @@ public sealed class HandshakeTests
         await using var server = await TestServer.StartAsync();
         var alice = await server.JoinAsync("alice");
 
-        Assert.StartsWith("HTTP/1.1 403", await UpgradeAsync(server, Cookie(alice) + $"Origin: {Fill(origin, server)}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 403", await UpgradeAsync(server, Cookie(alice) + $"Origin: {Fill(origin, server)}\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +33,9 @@ public sealed class HandshakeTests
         await using var server = await TestServer.StartAsync();
         var alice = await server.JoinAsync("alice");
 
-        Assert.StartsWith("HTTP/1.1 101", await UpgradeAsync(server, Cookie(alice) + $"Origin: {Fill("http://127.0.0.1:{port}", server)}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 101", await UpgradeAsync(server, Cookie(alice) + $"Origin: {Fill("http://127.0.0.1:{port}", server)}\r\n"),
+            StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 403", await UpgradeAsync(server, Cookie(alice)), StringComparison.Ordinal);
     }
 
@@ -52,7 +57,9 @@ public sealed class HandshakeTests
 
         foreach (var header in new[] { "", "Authorization: Bearer x\r\n", "Authorization: Bearer\r\n", $"Authorization: Bearer {alice.Token}\r\n", $"Authorization: Bearer {new string('a', 4000)}\r\n" })
             Assert.StartsWith("HTTP/1.1 401", await UpgradeAsync(server, header), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 401", await UpgradeAsync(server, Cookie(alice) + $"Origin: {Fill("http://127.0.0.1:{port}", server)}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 401", await UpgradeAsync(server, Cookie(alice) + $"Origin: {Fill("http://127.0.0.1:{port}", server)}\r\n"),
+            StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 401", await UpgradeAsync(server, "", $"/ws?token={alice.Token}"), StringComparison.Ordinal);
     }
 

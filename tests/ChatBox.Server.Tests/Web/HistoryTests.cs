@@ -28,7 +28,9 @@ public sealed class HistoryTests
 
         Assert.Equal(Enumerable.Range(1, 95).Select(i => (long)i), back);
         Assert.Equal(back, await CatchUpAsync(alice, limit: 7));
-        Assert.Equal([45, 46, 47, 48, 49, 50, 51, 52, 53, 54], Numbers(await alice.AskAsync("history", ("conversation", "lobby"), ("around", 50), ("limit", 10))));
+        Assert.Equal(
+            [45, 46, 47, 48, 49, 50, 51, 52, 53, 54],
+            Numbers(await alice.AskAsync("history", ("conversation", "lobby"), ("around", 50), ("limit", 10))));
         Assert.Equal([50], Numbers(await alice.AskAsync("history", ("conversation", "lobby"), ("around", 50), ("limit", 1))));
         Assert.Empty(Numbers(await alice.AskAsync("history", ("conversation", "lobby"), ("after", 95))));
         Assert.Empty(Numbers(await alice.AskAsync("history", ("conversation", "lobby"), ("before", 1))));

@@ -42,7 +42,8 @@ public sealed class HostileHttp2Tests
         await using var server = await TestServer.StartAsync(options => options with { Plain = false });
         await using var connection = await ConnectAsync(server);
         // Posts whose bodies never come stay open.
-        var flood = Enumerable.Range(0, 10_000).SelectMany(i => Frame(Headers, EndHeaders, 2 * i + 1, Request(server.Https, 0x83))).ToArray();
+        var flood = Enumerable.Range(0, 10_000).SelectMany(
+            i => Frame(Headers, EndHeaders, 2 * i + 1, Request(server.Https, 0x83))).ToArray();
 
         var (opened, refused, ended) = await ReadWhileWritingAsync(connection, flood);
 
@@ -70,7 +71,9 @@ public sealed class HostileHttp2Tests
         Assert.Equal("ok", await http.GetStringAsync("/healthz").Soon());
     }
 
-    /// <summary>What came back: streams answered, streams reset, and whether the server ended the connection (GOAWAY, or the end of it).</summary>
+    /// <summary>
+    /// What came back: streams answered, streams reset, and whether the server ended the connection (GOAWAY, or the end of it).
+    /// </summary>
     static async Task<(int Answered, int Refused, bool Ended)> ReadWhileWritingAsync(SslStream connection, byte[] flood)
     {
         var writing = WriteAsync(connection, flood);
@@ -106,7 +109,8 @@ public sealed class HostileHttp2Tests
     {
         try
         {
-            for (var i = 0; i < bytes.Length; i += 16_000) await connection.WriteAsync(bytes.AsMemory(i, Math.Min(16_000, bytes.Length - i))).AsTask().Soon();
+            for (var i = 0; i < bytes.Length; i += 16_000)
+                await connection.WriteAsync(bytes.AsMemory(i, Math.Min(16_000, bytes.Length - i))).AsTask().Soon();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or TimeoutException)
         {
@@ -118,15 +122,18 @@ public sealed class HostileHttp2Tests
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.Https.Host, server.Https.Port);
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", ApplicationProtocols = [SslApplicationProtocol.Http2] });
+        var tls = new SslStream(
+            new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", ApplicationProtocols = [SslApplicationProtocol.Http2] });
         Assert.Equal(SslApplicationProtocol.Http2, tls.NegotiatedApplicationProtocol);
         await tls.WriteAsync(Join("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Frame(Settings, 0, 0, [])));
         return tls;
     }
 
     /// <summary>A field block of HPACK (RFC 7541) that is the same every time: method, https, / and the authority as a literal.</summary>
-    static byte[] Request(Uri at, byte method = 0x82) => [method, 0x87, 0x84, 0x01, (byte)at.Authority.Length, .. Encoding.ASCII.GetBytes(at.Authority)];
+    static byte[] Request(Uri at, byte method = 0x82) =>
+        [method, 0x87, 0x84, 0x01, (byte)at.Authority.Length, .. Encoding.ASCII.GetBytes(at.Authority)];
 
     static byte[] Frame(byte type, int flags, int stream, byte[] payload)
     {

@@ -21,7 +21,8 @@ public sealed class HostileHttpTests
         await using var server = await TestServer.StartAsync();
         using var raw = await RawSocket.ConnectAsync(server.Http);
 
-        await raw.WriteAsync($"POST /api/v1/people HTTP/1.1\r\nHost: 127.0.0.1:{server.Http.Port}\r\nContent-Type: application/json\r\n{rest}");
+        await raw.WriteAsync(
+            $"POST /api/v1/people HTTP/1.1\r\nHost: 127.0.0.1:{server.Http.Port}\r\nContent-Type: application/json\r\n{rest}");
         var answer = await raw.ReadAllAsync();
 
         Assert.True(answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal), $"{what}: {answer}");
@@ -66,7 +67,8 @@ public sealed class HostileHttpTests
             using var http = alice.NewHttp();
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/conversations/lobby/messages")
             {
-                Content = new StringContent($"{{\"clientId\":\"c\",\"text\":\"{new string('x', 10 * 1024 * 1024)}\"}}", Encoding.UTF8, "application/json"),
+                Content = new StringContent(
+                    $"{{\"clientId\":\"c\",\"text\":\"{new string('x', 10 * 1024 * 1024)}\"}}", Encoding.UTF8, "application/json"),
             };
             request.Headers.TransferEncodingChunked = isChunked;
             request.Headers.ExpectContinue = true;
@@ -95,7 +97,8 @@ public sealed class HostileHttpTests
         const string frame = "{\"clientId\":\"c\",\"text\":\"\"}";
         var body = frame.Insert(frame.Length - 2, new string('x', bytes - frame.Length));
 
-        using var response = await http.PostAsync("/api/v1/conversations/lobby/messages", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var response = await http.PostAsync(
+            "/api/v1/conversations/lobby/messages", new StringContent(body, Encoding.UTF8, "application/json"));
 
         Assert.Equal((status, code), (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonElement>()).Code()));
     }
@@ -125,7 +128,8 @@ public sealed class HostileHttpTests
 
         Assert.Equal(status, (int)response.StatusCode);
         if (status == 405) Assert.NotEmpty(response.Content.Headers.Allow);
-        if (path.StartsWith("/api/", StringComparison.Ordinal)) Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        if (path.StartsWith("/api/", StringComparison.Ordinal))
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/v1/me")).StatusCode);
     }
 
@@ -148,7 +152,8 @@ public sealed class HostileHttpTests
 
         // An address inside the page is the page's; where it was not built there is nothing at all.
         var text = await response.Content.ReadAsStringAsync();
-        Assert.True((int)response.StatusCode is 400 or 404 || response.Content.Headers.ContentType?.MediaType == "text/html", $"{response.StatusCode}");
+        Assert.True((int)response.StatusCode is 400 or 404
+            || response.Content.Headers.ContentType?.MediaType == "text/html", $"{response.StatusCode}");
         Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
         Assert.DoesNotContain("SQLite", text, StringComparison.Ordinal);
         Assert.Equal("ok", await http.GetStringAsync("/healthz"));
@@ -178,7 +183,8 @@ public sealed class HostileHttpTests
         {
             using var response = await http.GetAsync(path);
             Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
-            Assert.Contains("frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.Contains(
+                "frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
             Assert.False(response.Headers.Contains("Server"));
         }
     }

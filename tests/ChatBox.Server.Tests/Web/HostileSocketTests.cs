@@ -88,12 +88,14 @@ public sealed class HostileSocketTests
         foreach (var bad in new[] { "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE6\xBC" })
         {
             using var raw = await RawSocket.UpgradeAsync(eve.Who);
-            var json = Encoding.Latin1.GetBytes($"{{\"type\":\"send\",\"id\":\"7\",\"conversation\":\"lobby\",\"clientId\":\"c\",\"text\":\"{bad}\"}}");
+            var json = Encoding.Latin1.GetBytes(
+                $"{{\"type\":\"send\",\"id\":\"7\",\"conversation\":\"lobby\",\"clientId\":\"c\",\"text\":\"{bad}\"}}");
             await raw.WriteAsync(RawSocket.Frame(1, json));
             var goodbye = WriteForEverAsync(raw, RawSocket.Frame(8, [3, 232]), times: 1);
             var (texts, close) = await raw.ReadToEndAsync();
             await goodbye;
-            Assert.True(close is 1007 or null || texts.Any(text => text.Contains("bad_utf8", StringComparison.Ordinal)), $"{close} {string.Join('|', texts)}");
+            Assert.True(close is 1007 or null
+                || texts.Any(text => text.Contains("bad_utf8", StringComparison.Ordinal)), $"{close} {string.Join('|', texts)}");
             Assert.DoesNotContain(texts, text => text.Contains("\"ok\"", StringComparison.Ordinal));
         }
 
@@ -125,7 +127,8 @@ public sealed class HostileSocketTests
         {
             var text = "x" + string.Concat(Enumerable.Repeat(sign, 7999));
             var id = Guid.NewGuid().ToString("N");
-            await alice.SendAsync($"{{\"type\":\"send\",\"id\":\"{id}\",\"conversation\":\"lobby\",\"clientId\":\"{id}\",\"text\":\"{text}\"}}");
+            await alice.SendAsync(
+                $"{{\"type\":\"send\",\"id\":\"{id}\",\"conversation\":\"lobby\",\"clientId\":\"{id}\",\"text\":\"{text}\"}}");
             var message = await alice.NextAsync("message");
             Assert.Equal(8000, message.At("message").Text("text").EnumerateRunes().Count());
         }
@@ -169,7 +172,8 @@ public sealed class HostileSocketTests
     public async Task A_request_in_pieces_byte_by_byte_and_frame_by_frame_is_one_request()
     {
         await using var server = await TestServer.StartAsync();
-        var request = Encoding.UTF8.GetBytes("{\"type\":\"send\",\"id\":\"7\",\"conversation\":\"lobby\",\"clientId\":\"c\",\"text\":\"漢字\"}");
+        var request = Encoding.UTF8.GetBytes(
+            "{\"type\":\"send\",\"id\":\"7\",\"conversation\":\"lobby\",\"clientId\":\"c\",\"text\":\"漢字\"}");
         using var raw = await RawSocket.UpgradeAsync(await server.JoinAsync("alice"));
         await raw.ReadFrameAsync();
 
@@ -213,7 +217,8 @@ public sealed class HostileSocketTests
         // Long enough for a mask: until there are so many bytes nobody can tell that it is missing.
         await eve.WriteAsync(RawSocket.Frame(opcode, "{\"type\":\"ping\"}"u8, final, masked, reserved));
 
-        // More follows, as it does from a client that does not know yet; unread, it would reset the connection and take the close frame back.
+        // More follows, as it does from a client that does not know yet; unread, it would reset the connection and take the close frame
+        // back.
         await eve.WriteAsync(new byte[50_000]);
         var (texts, close) = await eve.ReadToEndAsync();
         Assert.True(close is 1002, $"{what}: {close}");
@@ -267,7 +272,8 @@ public sealed class HostileSocketTests
         using var eve = await RawSocket.UpgradeAsync(await server.JoinAsync("eve"), receiveBuffer: 4096);
 
         // The pongs are never read.
-        var writing = WriteForEverAsync(eve, Enumerable.Repeat(RawSocket.Frame(9, new byte[125]), 100).SelectMany(frame => frame).ToArray(), times: 2000);
+        var writing = WriteForEverAsync(
+            eve, Enumerable.Repeat(RawSocket.Frame(9, new byte[125]), 100).SelectMany(frame => frame).ToArray(), times: 2000);
         for (var i = 0; i < 50; i++) await AssertTalksOnAsync(bob);
         eve.Dispose();
         await writing;
@@ -278,7 +284,8 @@ public sealed class HostileSocketTests
     public async Task Compression_is_not_agreed_on()
     {
         await using var server = await TestServer.StartAsync();
-        using var raw = await RawSocket.UpgradeAsync(await server.JoinAsync("alice"), headers: "Sec-WebSocket-Extensions: permessage-deflate\r\n");
+        using var raw = await RawSocket.UpgradeAsync(
+            await server.JoinAsync("alice"), headers: "Sec-WebSocket-Extensions: permessage-deflate\r\n");
 
         Assert.DoesNotContain("Sec-WebSocket-Extensions", raw.Head, StringComparison.OrdinalIgnoreCase);
     }

@@ -67,7 +67,8 @@ public sealed partial class HttpApiTests
         await AssertProblemAsync(await http.PostAsJsonAsync("/api/v1/people", new { name = new string('x', 33) }), 400, "bad_name");
         await AssertProblemAsync(await http.PostAsJsonAsync("/api/v1/people", new { }), 400, "bad_frame");
         await AssertProblemAsync(await http.PostAsJsonAsync("/api/v1/people", new { name = "bob", admin = true }), 400, "unknown_field");
-        await AssertProblemAsync(await http.PostAsync("/api/v1/people", new StringContent("{\"name\":\"bob\"}", Encoding.UTF8, "text/plain")), 415, "bad_frame");
+        await AssertProblemAsync(
+            await http.PostAsync("/api/v1/people", new StringContent("{\"name\":\"bob\"}", Encoding.UTF8, "text/plain")), 415, "bad_frame");
         await AssertProblemAsync(await http.PostAsync("/api/v1/people", Body("{\"name\":\"bob\"")), 400, "bad_frame");
         await AssertProblemAsync(await http.PostAsync("/api/v1/people", Body("")), 400, "bad_frame");
     }
@@ -82,7 +83,8 @@ public sealed partial class HttpApiTests
 
         Assert.Equal(HttpStatusCode.Created, (await http.PostAsJsonAsync("/api/v1/people", new { name = "alice", code })).StatusCode);
         await AssertProblemAsync(await http.PostAsJsonAsync("/api/v1/people", new { name = "bob" }), 403, "bad_code");
-        for (var i = 0; i < 9; i++) await AssertProblemAsync(await http.PostAsJsonAsync("/api/v1/people", new { name = "bob", code = $"{i}" }), 403, "bad_code");
+        for (var i = 0; i < 9; i++)
+            await AssertProblemAsync(await http.PostAsJsonAsync("/api/v1/people", new { name = "bob", code = $"{i}" }), 403, "bad_code");
         using var last = await http.PostAsJsonAsync("/api/v1/people", new { name = "bob", code = "x" });
         await AssertProblemAsync(last, 429, "rate_limited");
         Assert.NotNull(last.Headers.RetryAfter);
@@ -131,7 +133,8 @@ public sealed partial class HttpApiTests
     [Fact]
     public async Task The_invite_and_a_link_come_with_their_QR_codes()
     {
-        await using var server = await TestServer.StartAsync(options => options with { Local = false, Listen = IPAddress.Loopback, Open = true });
+        await using var server = await TestServer.StartAsync(
+            options => options with { Local = false, Listen = IPAddress.Loopback, Open = true });
         using var http = (await server.JoinAsync("alice")).NewHttp();
 
         var invite = await http.GetFromJsonAsync<JsonElement>("/api/v1/invite");
@@ -203,7 +206,8 @@ public sealed partial class HttpApiTests
         await AssertProblemAsync(await hers.GetAsync(room), 404, "no_such_conversation");
         Assert.Single((await hers.GetFromJsonAsync<JsonElement>("/api/v1/conversations")).At("conversations").EnumerateArray());
         await AssertProblemAsync(await hers.PostAsJsonAsync("/api/v1/conversations", new { name = "" }), 400, "bad_name");
-        await AssertProblemAsync(await hers.PostAsJsonAsync("/api/v1/conversations", new { name = "x", @private = "yes" }), 400, "bad_frame");
+        await AssertProblemAsync(
+            await hers.PostAsJsonAsync("/api/v1/conversations", new { name = "x", @private = "yes" }), 400, "bad_frame");
     }
 
     [Fact]
@@ -236,10 +240,14 @@ public sealed partial class HttpApiTests
         await AssertProblemAsync(await his.GetAsync("/api/v1/search?q=x&limit=201"), 400, "bad_range");
         await AssertProblemAsync(await his.GetAsync($"/api/v1/search?q={new string('x', 201)}"), 413, "text_too_long");
         await AssertProblemAsync(await his.GetAsync("/api/v1/search?q=x&conversation=nowhere"), 404, "no_such_conversation");
-        await AssertProblemAsync(await hers.PostAsJsonAsync($"{direct}/messages", new { clientId = "c 1", text = "x" }), 400, "bad_client_id");
+        await AssertProblemAsync(
+            await hers.PostAsJsonAsync($"{direct}/messages", new { clientId = "c 1", text = "x" }), 400, "bad_client_id");
         await AssertProblemAsync(await hers.PostAsJsonAsync($"{direct}/messages", new { clientId = "c2", text = " " }), 400, "bad_text");
-        await AssertProblemAsync(await hers.PostAsJsonAsync($"{direct}/messages", new { clientId = "c2", text = new string('x', 8001) }), 413, "text_too_long");
-        await AssertProblemAsync(await hers.PostAsJsonAsync("/api/v1/conversations/nowhere/messages", new { clientId = "c2", text = "x" }), 404, "no_such_conversation");
+        await AssertProblemAsync(
+            await hers.PostAsJsonAsync($"{direct}/messages", new { clientId = "c2", text = new string('x', 8001) }), 413, "text_too_long");
+        await AssertProblemAsync(
+            await hers.PostAsJsonAsync("/api/v1/conversations/nowhere/messages", new { clientId = "c2", text = "x" }), 404,
+            "no_such_conversation");
         await AssertProblemAsync(await his.PutAsJsonAsync($"{direct}/read", new { number = -1 }), 400, "bad_range");
         await AssertProblemAsync(await his.PutAsJsonAsync($"{direct}/read", new { }), 400, "bad_frame");
         await AssertProblemAsync(await hers.PostAsJsonAsync("/api/v1/direct", new { person = "nobody" }), 404, "no_such_person");
@@ -315,7 +323,9 @@ public sealed partial class HttpApiTests
     {
         "/api/v1/search" => path + "?q=x",
         "/api/v1/conversations/{id}/changes" => "/api/v1/conversations/lobby/changes?after=0",
-        _ => path.Replace("{path}", "x", StringComparison.Ordinal).Replace("{directory}", "x", StringComparison.Ordinal).Replace("{id}", "lobby", StringComparison.Ordinal).Replace("{person}", "0000000000002", StringComparison.Ordinal)
+        _ =>
+            path.Replace("{path}", "x", StringComparison.Ordinal).Replace("{directory}", "x", StringComparison.Ordinal)
+                .Replace("{id}", "lobby", StringComparison.Ordinal).Replace("{person}", "0000000000002", StringComparison.Ordinal)
             .Replace("{number}", "1", StringComparison.Ordinal),
     };
 
@@ -343,7 +353,9 @@ public sealed partial class HttpApiTests
     static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage response, int status, string code)
     {
         var text = await response.Content.ReadAsStringAsync();
-        Assert.True(status == (int)response.StatusCode, $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri}: {response.StatusCode} {text}");
+        Assert.True(
+            status == (int)response.StatusCode,
+            $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri}: {response.StatusCode} {text}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
         Assert.Equal((code, "about:blank", status), (problem.Code(), problem.Text("type"), problem.Number("status")));

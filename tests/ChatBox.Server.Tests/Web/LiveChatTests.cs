@@ -85,7 +85,8 @@ public sealed class LiveChatTests
         Assert.Equal(Enumerable.Range(0, 64).Select(i => $"r{i}"), alice.AnswerOrder);
         Assert.Equal(Enumerable.Range(1, 64).Select(i => (long)i), all.Select(answer => answer.At("message").Number("number")));
         var history = await alice.AskAsync("history", ("conversation", "lobby"), ("limit", 200));
-        Assert.Equal(Enumerable.Range(0, 64).Select(i => $"text {i}"), history.At("messages").EnumerateArray().Select(one => one.Text("text")));
+        Assert.Equal(
+            Enumerable.Range(0, 64).Select(i => $"text {i}"), history.At("messages").EnumerateArray().Select(one => one.Text("text")));
     }
 
     [Fact]
@@ -182,7 +183,8 @@ public sealed class LiveChatTests
         Assert.DoesNotContain(bob.Events, frame => frame.Type() == "person" && frame.At("person").Text("presence") == "away");
         await two.AskAsync("presence", ("state", "away"));
 
-        Assert.Equal(who.Id, (await bob.NextAsync("person", frame => frame.At("person").Text("presence") == "away")).At("person").Text("id"));
+        Assert.Equal(
+            who.Id, (await bob.NextAsync("person", frame => frame.At("person").Text("presence") == "away")).At("person").Text("id"));
     }
 
     [Fact]

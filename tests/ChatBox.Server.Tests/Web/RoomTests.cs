@@ -168,7 +168,8 @@ public sealed class RoomTests
         await using var bob = await server.JoinLiveAsync("bob");
         for (var i = 0; i < 20; i++)
         {
-            var both = await Task.WhenAll(alice.AskAsync("room.create", ("name", $"room {i}")), bob.AskAsync("room.create", ("name", $"room {i}")));
+            var both = await Task.WhenAll(
+                alice.AskAsync("room.create", ("name", $"room {i}")), bob.AskAsync("room.create", ("name", $"room {i}")));
             Assert.Single(both, answer => answer.Type() == "ok");
             Assert.Single(both, answer => answer.Code() == "name_taken");
         }
@@ -182,7 +183,8 @@ public sealed class RoomTests
         for (var i = 0; i < 10; i++)
         {
             await using var other = await server.JoinLiveAsync($"other{i}");
-            var both = await Task.WhenAll(alice.AskAsync("direct.open", ("person", other.Id)), other.AskAsync("direct.open", ("person", alice.Id)));
+            var both = await Task.WhenAll(
+                alice.AskAsync("direct.open", ("person", other.Id)), other.AskAsync("direct.open", ("person", alice.Id)));
             Assert.Equal(both[0].At("conversation").Text("id"), both[1].At("conversation").Text("id"));
             var said = await other.SayAsync("hello", both[1].At("conversation").Text("id"));
             Assert.Equal("ok", said.Type());

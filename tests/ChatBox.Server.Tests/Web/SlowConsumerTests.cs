@@ -76,7 +76,9 @@ public sealed class SlowConsumerTests
         {
             List<Task<JsonElement>> answers = [];
             for (var i = 0; i < 100; i++)
-                answers.Add(await sender.BeginAsync($"{i}", "send", ("conversation", "lobby"), ("clientId", $"c{i}"), ("text", new string('x', 1000))));
+                answers.Add(
+                    await sender.BeginAsync(
+                        $"{i}", "send", ("conversation", "lobby"), ("clientId", $"c{i}"), ("text", new string('x', 1000))));
             Assert.All(await Task.WhenAll(answers), answer => Assert.Equal("ok", answer.Type()));
         }));
 

@@ -44,7 +44,8 @@ static class AnswerFrames
     public static IReadOnlyList<SearchResultObject> ToWire(this Answer.SearchResults search) =>
         [.. search.Results.Select(result => new SearchResultObject(result.Found.Message.ToWire(), result.ConversationName))];
 
-    public static IReadOnlyList<MessageObject> ToWire(this IReadOnlyList<Message> messages) => [.. messages.Select(message => message.ToWire())];
+    public static IReadOnlyList<MessageObject> ToWire(this IReadOnlyList<Message> messages) =>
+        [.. messages.Select(message => message.ToWire())];
 
     public static IReadOnlyList<SharedFileObject> ToWire(this Answer.SharedFiles shared) =>
         [.. shared.List.Select(file => new SharedFileObject(file.Path, file.Size, file.Modified, file.Sha256))];

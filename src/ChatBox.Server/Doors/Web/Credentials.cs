@@ -3,7 +3,9 @@ using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Doors.Web;
 
-/// <summary>Who speaks in an HTTP request: by bearer token (programs) or by cookie (the page), and whether the request may be ours.</summary>
+/// <summary>
+/// Who speaks in an HTTP request: by bearer token (programs) or by cookie (the page), and whether the request may be ours.
+/// </summary>
 sealed class Credentials(Admission admission)
 {
     const string Scheme = "Bearer ";
@@ -11,7 +13,9 @@ sealed class Credentials(Admission admission)
     // Browsers keep a cookie 400 days at most.
     static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(400);
 
-    /// <summary>The speaker, or why there is none. A request with the cookie that changes something, or opens a WebSocket, must have our Origin.</summary>
+    /// <summary>
+    /// The speaker, or why there is none. A request with the cookie that changes something, or opens a WebSocket, must have our Origin.
+    /// </summary>
     public async Task<(Speaker? Speaker, Refusal? Refusal)> IdentifyAsync(HttpContext context, bool changesSomething)
     {
         var (token, isCookie) = TokenOf(context.Request);
@@ -35,18 +39,21 @@ sealed class Credentials(Admission admission)
         request.Headers.Origin.ToString() is { Length: > 0 } origin
         && string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True where a browser says that the request comes from another site. For calls that need no credentials but set the cookie.</summary>
+    /// <summary>
+    /// True where a browser says that the request comes from another site. For calls that need no credentials but set the cookie.
+    /// </summary>
     public static bool IsForeign(HttpRequest request) => request.Headers.Origin.Count > 0 && !HasOwnOrigin(request);
 
-    public static void SetCookie(HttpContext context, string token) => context.Response.Cookies.Append(CookieName(context.Request), token, new CookieOptions
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
-        Path = "/",
-        MaxAge = CookieLifetime,
-        IsEssential = true,
-    });
+    public static void SetCookie(HttpContext context, string token) =>
+        context.Response.Cookies.Append(CookieName(context.Request), token, new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            Path = "/",
+            MaxAge = CookieLifetime,
+            IsEssential = true,
+        });
 
     // Cookies know no ports: two servers on one host must not overwrite each other's. The port is the one the browser asked, as it sees it.
     static string CookieName(HttpRequest request)

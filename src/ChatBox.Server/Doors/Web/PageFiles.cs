@@ -25,7 +25,8 @@ sealed class PageFiles
     {
         var files = Directory.Exists(directory) ? Directory.GetFiles(directory, "*", SearchOption.AllDirectories) : [];
         return new PageFiles(files.ToFrozenDictionary(
-            file => "/" + Path.GetRelativePath(directory, file).Replace(Path.DirectorySeparatorChar, '/'), PageFile.Read, StringComparer.Ordinal));
+            file => "/" + Path.GetRelativePath(directory, file).Replace(Path.DirectorySeparatorChar, '/'), PageFile.Read,
+            StringComparer.Ordinal));
     }
 
     public async Task WriteAsync(HttpContext context)
@@ -68,7 +69,8 @@ sealed class PageFiles
         {
             var plain = File.ReadAllBytes(path);
             var type = TypeOf(Path.GetExtension(path));
-            var isText = type.StartsWith("text/", StringComparison.Ordinal) || type.Contains("json", StringComparison.Ordinal) || type.Contains("svg", StringComparison.Ordinal);
+            var isText = type.StartsWith("text/", StringComparison.Ordinal)
+                || type.Contains("json", StringComparison.Ordinal) || type.Contains("svg", StringComparison.Ordinal);
             return isText
                 ? new PageFile(plain, Compress(plain, stream => new BrotliStream(stream, CompressionLevel.SmallestSize)),
                     Compress(plain, stream => new GZipStream(stream, CompressionLevel.SmallestSize)), type)

@@ -21,7 +21,8 @@ static class Problems
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    public static IResult ToProblem(this Refusal refusal, string? comeBackAs = null) => new Problem(refusal, StatusOf(refusal.Kind), comeBackAs);
+    public static IResult ToProblem(this Refusal refusal, string? comeBackAs = null) =>
+        new Problem(refusal, StatusOf(refusal.Kind), comeBackAs);
 
     public static IResult ToProblem(this Refusal refusal, int status) => new Problem(refusal, status, null);
 
@@ -30,12 +31,14 @@ static class Problems
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = status;
-            if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "2";
+            if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+                httpContext.Response.Headers.RetryAfter = "2";
             var problem = new ProblemObject("about:blank", TitleOf(refusal.Message), status, refusal.Code, refusal.Message, comeBackAs);
             return httpContext.Response.WriteAsJsonAsync(problem, WireJson.Context.ProblemObject, ContentType);
         }
 
         // The first sentence says what; the rest, what to do.
-        static string TitleOf(string message) => message.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? message[..(end + 1)] : message;
+        static string TitleOf(string message) =>
+            message.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? message[..(end + 1)] : message;
     }
 }

@@ -58,8 +58,8 @@ sealed class SharedWriteStream(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>
-    /// Reads and drops what the peer sends until it closes, or for <paramref name="time"/>. A connection that is closed with something unread
-    /// is reset, and a reset takes back what the peer has not read yet: the close frame that tells why.
+    /// Reads and drops what the peer sends until it closes, or for <paramref name="time"/>. A connection that is closed with something
+    /// unread is reset, and a reset takes back what the peer has not read yet: the close frame that tells why.
     /// </summary>
     public async Task DrainAsync(TimeSpan time, CancellationToken aborted)
     {
@@ -73,7 +73,8 @@ sealed class SharedWriteStream(Stream inner) : Stream
             }
         }
         catch (Exception exception) when (exception
-            is OperationCanceledException or IOException or ObjectDisposedException or ConnectionAbortedException or InvalidOperationException)
+            is OperationCanceledException or IOException or ObjectDisposedException or ConnectionAbortedException
+                or InvalidOperationException)
         {
             // It has ended, or had its time.
         }
@@ -83,8 +84,11 @@ sealed class SharedWriteStream(Stream inner) : Stream
     protected override void Dispose(bool disposing) => base.Dispose(disposing);
 }
 
-/// <summary>Hands the stream of an upgrade (HTTP/1.1) or an extended CONNECT (HTTP/2, RFC 8441) to us as well as to the WebSocket.</summary>
-sealed class CapturedUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect) : IHttpUpgradeFeature, IHttpExtendedConnectFeature
+/// <summary>
+/// Hands the stream of an upgrade (HTTP/1.1) or an extended CONNECT (HTTP/2, RFC 8441) to us as well as to the WebSocket.
+/// </summary>
+sealed class CapturedUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect)
+    : IHttpUpgradeFeature, IHttpExtendedConnectFeature
 {
     public SharedWriteStream? Stream { get; private set; }
 

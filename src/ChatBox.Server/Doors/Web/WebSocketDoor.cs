@@ -12,7 +12,8 @@ namespace ChatBox.Server.Doors.Web;
 
 /// <summary>One WebSocket of somebody who has joined: reads requests, hands them to the dispatcher, writes answers and news.</summary>
 sealed partial class WebSocketDoor(
-    ChatHost host, CommandDispatcher dispatcher, ServerIdentity identity, FileLimits files, TimeProvider clock, ILogger<WebSocketDoor> logger)
+    ChatHost host, CommandDispatcher dispatcher, ServerIdentity identity, FileLimits files, TimeProvider clock,
+    ILogger<WebSocketDoor> logger)
 {
     /// <summary>Bytes of one request: 8,000 characters of four bytes escaped as JSON, with room to spare.</summary>
     public const int MaxRequestBytes = 128 * 1024;
@@ -41,7 +42,8 @@ sealed partial class WebSocketDoor(
         using var _ = session;
         session.Origin = origin;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        var answers = Channel.CreateBounded<(string? Id, Task<Answer> Answer)>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
+        var answers = Channel.CreateBounded<(string? Id, Task<Answer> Answer)>(
+            new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
         var answering = AnswerAsync(session, answers.Reader, stop.Token);
         var writing = WriteAsync(session, stream, stop.Token);
         var reading = ReadToEndAsync(socket, session, speaker, stillKnown, answers.Writer, stop.Token);
@@ -75,7 +77,8 @@ sealed partial class WebSocketDoor(
             await ReadAsync(socket, session, speaker, answers, cancellationToken);
         }
         catch (Exception exception) when (exception
-            is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or ChannelClosedException or ConnectionAbortedException)
+            is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or ChannelClosedException
+                or ConnectionAbortedException)
         {
             // The peer went, or the session was ended: both are the ordinary end of a connection.
         }
@@ -87,7 +90,8 @@ sealed partial class WebSocketDoor(
     }
 
     async Task ReadAsync(
-        WebSocket socket, Session session, Speaker speaker, ChannelWriter<(string?, Task<Answer>)> answers, CancellationToken cancellationToken)
+        WebSocket socket, Session session, Speaker speaker, ChannelWriter<(string?, Task<Answer>)> answers,
+        CancellationToken cancellationToken)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         var lastSend = Task.CompletedTask;
@@ -103,7 +107,8 @@ sealed partial class WebSocketDoor(
             }
             else if (type == WebSocketMessageType.Binary)
             {
-                await answers.WriteAsync((null, Refused(Refusals.BadFrame("Requests are text messages, not binary ones."))), cancellationToken);
+                await answers.WriteAsync(
+                    (null, Refused(Refusals.BadFrame("Requests are text messages, not binary ones."))), cancellationToken);
             }
             else if (!RequestReader.TryRead(buffer.WrittenSpan, out var id, out var command, out var refusal))
             {
@@ -186,7 +191,8 @@ sealed partial class WebSocketDoor(
                 else joined.ResetWrittenCount();
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException or ConnectionAbortedException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException
+            or ConnectionAbortedException)
         {
             // The peer is gone or does not read: the reading side ends the connection.
         }
@@ -209,7 +215,8 @@ sealed partial class WebSocketDoor(
             await socket.CloseOutputAsync(status, reason?.Code, limit.Token);
             return true;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException
+            or ObjectDisposedException)
         {
             return false;
         }

@@ -61,7 +61,8 @@ public sealed class SqliteDatabase(string path) : IDatabase, IDisposable
     {
         var trigrams = string.Join(" AND ", query.Words.Where(word => RuneCount(word) >= 3).Select(Quote));
         var bigrams = string.Join(" AND ", query.Words.Where(word => RuneCount(word) < 3).Select(ShortTerm));
-        var sql = new StringBuilder("SELECT m.Id FROM messages m JOIN members p ON p.ConversationId = m.ConversationId AND p.PersonId = $person WHERE 1");
+        var sql = new StringBuilder(
+            "SELECT m.Id FROM messages m JOIN members p ON p.ConversationId = m.ConversationId AND p.PersonId = $person WHERE 1");
         if (trigrams.Length > 0) sql.Append(" AND m.Id IN (SELECT rowid FROM message_trigrams WHERE message_trigrams MATCH $trigrams)");
         if (bigrams.Length > 0) sql.Append(" AND m.Id IN (SELECT rowid FROM message_bigrams WHERE message_bigrams MATCH $bigrams)");
         if (query.Conversation is not null) sql.Append(" AND m.ConversationId = $conversation");
@@ -130,7 +131,8 @@ public sealed class SqliteDatabase(string path) : IDatabase, IDisposable
         return runes.Length == 2 ? Pair(runes[0], runes[1]) : Sign(runes[0]) + "*";
     }
 
-    // The distinct pairs of neighbouring signs, a line break being a space; the last sign of all stands alone, so that one sign is found wherever it is.
+    // The distinct pairs of neighbouring signs, a line break being a space; the last sign of all stands alone, so that one sign is found
+    // wherever it is.
     static IEnumerable<string> Pairs(string folded)
     {
         var runes = folded.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Space : rune).ToArray();
@@ -139,7 +141,8 @@ public sealed class SqliteDatabase(string path) : IDatabase, IDisposable
 
     static string Pair(Rune first, Rune second) => Sign(first) + Sign(second);
 
-    // Six hexadecimal digits after a letter: one token to the ascii tokenizer whatever the sign is, and seven characters for the prefix index.
+    // Six hexadecimal digits after a letter: one token to the ascii tokenizer whatever the sign is, and seven characters for the prefix
+    // index.
     static string Sign(Rune rune) => "u" + rune.Value.ToString("x6", CultureInfo.InvariantCulture);
 
     static int RuneCount(string word) => word.EnumerateRunes().Count();

@@ -89,7 +89,8 @@ public sealed class TextDoorErrorTests : IAsyncLifetime
     public async Task Every_text_of_the_page_fits_a_frame()
     {
         var alice = await house.EnterAsync("alice");
-        await alice.SendAsync($"<s:alice><r:all><t:message_request><m:{string.Concat(Enumerable.Repeat("&#8232;", MessageText.MaxLength - 1))}x>\n");
+        await alice.SendAsync(
+            $"<s:alice><r:all><t:message_request><m:{string.Concat(Enumerable.Repeat("&#8232;", MessageText.MaxLength - 1))}x>\n");
         Assert.Contains("<m:True>", await alice.LineWithAsync("message_response"), StringComparison.Ordinal);
     }
 

@@ -97,7 +97,8 @@ public sealed class TextDoorExchangeTests : IAsyncLifetime
         await house.JoinFromPageAsync("carol", new NewsCollector());
         await house.JoinFromPageAsync("away");
         await alice.SendAsync("<s:alice><r:server:127.0.0.1><t:get_user_list>\n");
-        Assert.Equal("<m:['alice', 'carol', \"o'neil\"]><s:server:127.0.0.1><r:alice><p:user_list>", await alice.LineWithAsync("user_list"));
+        Assert.Equal(
+            "<m:['alice', 'carol', \"o'neil\"]><s:server:127.0.0.1><r:alice><p:user_list>", await alice.LineWithAsync("user_list"));
     }
 
     [Theory]
@@ -171,12 +172,15 @@ public sealed class TextDoorExchangeTests : IAsyncLifetime
         Assert.Equal("hello page", Assert.Single(news.News.OfType<MessageEvent>()).Message.Text.Value);
 
         Assert.True(MessageText.TryParse("hello text", out var text, out _));
-        await house.Dispatcher.ExecuteAsync(carol.Id, session, new SendMessage(ConversationId.Lobby, ClientMessageId.New(), text), CancellationToken.None);
+        await house.Dispatcher.ExecuteAsync(
+            carol.Id, session, new SendMessage(ConversationId.Lobby, ClientMessageId.New(), text), CancellationToken.None);
         Assert.Equal("<m:hello text><s:carol><r:alice><p:message_received>", await alice.LineAsync());
 
         var guest = house.Host.Ask(chat => chat.FindPersonByName("alice"))!;
-        var opened = (Answer.OneConversation)await house.Dispatcher.ExecuteAsync(carol.Id, session, new OpenDirect(guest.Id), CancellationToken.None);
-        await house.Dispatcher.ExecuteAsync(carol.Id, session, new SendMessage(opened.View.Info.Id, ClientMessageId.New(), text), CancellationToken.None);
+        var opened = (Answer.OneConversation)await house.Dispatcher.ExecuteAsync(
+            carol.Id, session, new OpenDirect(guest.Id), CancellationToken.None);
+        await house.Dispatcher.ExecuteAsync(
+            carol.Id, session, new SendMessage(opened.View.Info.Id, ClientMessageId.New(), text), CancellationToken.None);
         Assert.Equal("<m:hello text><s:carol><r:alice><p:message_received>", await alice.LineAsync());
 
         await alice.SendAsync("<s:alice><t:disconnect>\n");

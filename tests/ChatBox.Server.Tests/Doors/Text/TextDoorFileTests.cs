@@ -52,15 +52,18 @@ public sealed class TextDoorFileTests : IAsyncLifetime
 
     Task<Answer> ExecuteAsync(Command command) => house.Dispatcher.ExecuteAsync(carol.Id, null, command, CancellationToken.None);
 
-    async Task SendAsync(ConversationId conversation, FileId upload, string caption = "") => Assert.IsType<Answer.Posted>(await ExecuteAsync(
+    async Task SendAsync(ConversationId conversation, FileId upload, string caption = "") =>
+        Assert.IsType<Answer.Posted>(await ExecuteAsync(
         new SendMessage(conversation, ClientMessageId.Restore($"c{++lastClientId}"), MessageText.Restore(caption), upload)));
 
     async Task<FileId> UploadAsync(string name, long? size, bool isReady = true)
     {
         var id = ChatHost.NewFileId();
         Assert.Null((await house.Writer.WriteAsync(new CreateUploadWrite(
-            id, carol.Id, FileName.Restore(name), MediaTypes.Bytes, size, null, null, house.Clock.GetUtcNow().AddDays(1), FileLimits.Default))).Refusal);
-        if (isReady) Assert.Null((await house.Writer.WriteAsync(new FinishUploadWrite(id, new byte[32], size!.Value, MediaTypes.Bytes))).Refusal);
+            id, carol.Id, FileName.Restore(name), MediaTypes.Bytes, size, null, null, house.Clock.GetUtcNow().AddDays(1),
+            FileLimits.Default))).Refusal);
+        if (isReady)
+            Assert.Null((await house.Writer.WriteAsync(new FinishUploadWrite(id, new byte[32], size!.Value, MediaTypes.Bytes))).Refusal);
         return id;
     }
 }

@@ -134,7 +134,8 @@ public sealed class TextDoorSpacingTests : IAsyncLifetime
             }
 
             Assert.True(MessageText.TryParse($"{(direct ? "direct" : "lobby")} {i}", out var text, out _));
-            await house.Dispatcher.ExecuteAsync(speaker, null, new SendMessage(conversation, ClientMessageId.New(), text), CancellationToken.None);
+            await house.Dispatcher.ExecuteAsync(
+                speaker, null, new SendMessage(conversation, ClientMessageId.New(), text), CancellationToken.None);
         }
     }
 

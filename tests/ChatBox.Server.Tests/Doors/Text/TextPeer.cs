@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace ChatBox.Server.Tests.Doors.Text;
 
-/// <summary>The other end of an in-memory connection to the text door. What <see cref="SendAsync(string)"/> sends has been read when it returns.</summary>
+/// <summary>
+/// The other end of an in-memory connection to the text door. What <see cref="SendAsync(string)"/> sends has been read when it returns.
+/// </summary>
 sealed class TextPeer : IAsyncDisposable
 {
     // A test that waits this long for what should be there has failed.

@@ -8,7 +8,9 @@ using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Doors.Web.Api;
 
-/// <summary>What every call of the HTTP API does around its own work: who speaks, what stands in the body, how a refusal is written.</summary>
+/// <summary>
+/// What every call of the HTTP API does around its own work: who speaks, what stands in the body, how a refusal is written.
+/// </summary>
 sealed class Call(Credentials credentials, CommandDispatcher dispatcher, GuessThrottle throttle)
 {
     /// <summary>Bytes of a request body; 8,000 characters of four bytes are half of it.</summary>
@@ -34,7 +36,9 @@ sealed class Call(Credentials credentials, CommandDispatcher dispatcher, GuessTh
         return (null, refusal!.ToProblem());
     }
 
-    /// <summary>The body as a flat object, or the refusal: not JSON by its type, too large, or not what <see cref="FlatObject"/> takes.</summary>
+    /// <summary>
+    /// The body as a flat object, or the refusal: not JSON by its type, too large, or not what <see cref="FlatObject"/> takes.
+    /// </summary>
     public static async Task<(FlatObject? Body, IResult? Refused)> ReadAsync(HttpContext context)
     {
         if (!context.Request.HasJsonContentType())
@@ -53,7 +57,9 @@ sealed class Call(Credentials credentials, CommandDispatcher dispatcher, GuessTh
         return FlatObject.TryParse(buffer.AsSpan(0, length), out var body, out var refusal) ? (body, null) : (null, refusal.ToProblem());
     }
 
-    /// <summary>The query as a flat object, so that the same readers serve both doors: whole numbers are numbers, the rest is text.</summary>
+    /// <summary>
+    /// The query as a flat object, so that the same readers serve both doors: whole numbers are numbers, the rest is text.
+    /// </summary>
     public static FlatObject QueryOf(HttpContext context, params string[] numbers)
     {
         var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -61,7 +67,9 @@ sealed class Call(Credentials credentials, CommandDispatcher dispatcher, GuessTh
         {
             var value = values.Count == 1 ? values[0] ?? "" : "";
             if (!numbers.Contains(name, StringComparer.Ordinal)) fields[name] = value;
-            else fields[name] = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : value;
+            else fields[name] = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : value;
         }
 
         return FlatObject.Of(fields);

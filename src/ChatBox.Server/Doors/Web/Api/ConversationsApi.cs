@@ -13,7 +13,8 @@ static class ConversationsApi
     public static void MapConversations(this IEndpointRouteBuilder api)
     {
         api.MapGet("/conversations", ListAsync).Produces<ConversationsPage>().WithSummary("The conversations one is in.");
-        api.MapPost("/conversations", CreateAsync).Accepts<RoomBody>("application/json").Produces<ConversationObject>(StatusCodes.Status201Created)
+        api.MapPost("/conversations", CreateAsync).Accepts<RoomBody>("application/json")
+            .Produces<ConversationObject>(StatusCodes.Status201Created)
             .WithSummary("A new room.");
         api.MapPost("/direct", OpenDirectAsync).Accepts<DirectBody>("application/json").Produces<ConversationObject>()
             .WithSummary("The direct conversation with a person.");
@@ -56,7 +57,8 @@ static class ConversationsApi
         return call.RunAsync(context, new ListConversations(paging), answer =>
         {
             var list = (Answer.Conversations)answer;
-            return Results.Json(new ConversationsPage([.. list.Views.Select(view => view.ToWire())], list.Next), WireJson.Context.ConversationsPage);
+            return Results.Json(
+                new ConversationsPage([.. list.Views.Select(view => view.ToWire())], list.Next), WireJson.Context.ConversationsPage);
         });
     }
 
@@ -68,7 +70,8 @@ static class ConversationsApi
         body.RefuseRest();
         if (body.Refusal is { } bad) return bad.ToProblem();
         if (!PersonName.TryParseRoom(text, out var name, out var refusal)) return refusal.ToProblem();
-        return await call.RunAsync(context, new CreateRoom(name, isPrivate), answer => WriteConversation(answer, StatusCodes.Status201Created));
+        return await call.RunAsync(
+            context, new CreateRoom(name, isPrivate), answer => WriteConversation(answer, StatusCodes.Status201Created));
     }
 
     static async Task<IResult> OpenDirectAsync(HttpContext context, Call call)
@@ -77,7 +80,9 @@ static class ConversationsApi
         if (body is null) return refused!;
         var person = body.RequireString(RequestWords.Person);
         body.RefuseRest();
-        return body.Refusal is { } bad ? bad.ToProblem() : await call.RunAsync(context, new OpenDirect(Call.PersonOf(person)), WriteConversation);
+        return body.Refusal is { } bad
+            ? bad.ToProblem()
+            : await call.RunAsync(context, new OpenDirect(Call.PersonOf(person)), WriteConversation);
     }
 
     static Task<IResult> MembersAsync(HttpContext context, Call call, string id)

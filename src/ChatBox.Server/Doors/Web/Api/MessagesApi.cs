@@ -104,7 +104,8 @@ static class MessagesApi
 
     static IResult WriteChanged(Answer answer) => Results.Json(((Answer.Changed)answer).Message.ToWire(), WireJson.Context.MessageObject);
 
-    static long? NumberOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    static long? NumberOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     static Task<IResult> SearchAsync(HttpContext context, Call call)
     {

@@ -14,11 +14,13 @@ static class PeopleApi
             .WithSummary("Which server this is, whether joining takes an invite code, and who the page's cookie belongs to.");
         api.MapPost("/people", JoinAsync).Accepts<JoinBody>("application/json").Produces<JoinedObject>(StatusCodes.Status201Created)
             .WithSummary("Join with a name and, where the server asks for one, the invite code.");
-        api.MapPost("/links/redeem", RedeemAsync).Accepts<RedeemBody>("application/json").Produces<JoinedObject>(StatusCodes.Status201Created)
+        api.MapPost("/links/redeem", RedeemAsync).Accepts<RedeemBody>("application/json")
+            .Produces<JoinedObject>(StatusCodes.Status201Created)
             .WithSummary("A second device by a one-time link.");
         api.MapGet("/me", MeAsync).Produces<MeObject>().WithSummary("Who the token or cookie belongs to.");
         api.MapPost("/logout", LogOutAsync).Produces<LogoutObject>().WithSummary("Say goodbye; the token is void from now on.");
-        api.MapPost("/come-back", ComeBackAsync).Produces<JoinedObject>().WithSummary("Back within ten minutes of the log-out, as the same person.");
+        api.MapPost("/come-back", ComeBackAsync).Produces<JoinedObject>().WithSummary(
+            "Back within ten minutes of the log-out, as the same person.");
         api.MapPost("/links", (HttpContext context, Call call) => call.RunAsync(context, new CreateLink(), WriteLinkCreated))
             .Produces<LinkObject>(StatusCodes.Status201Created).WithSummary("A one-time link for another device of oneself.");
         api.MapGet("/invite", (HttpContext context, Call call) => call.RunAsync(context, new ShowInvite(), WriteLink))
@@ -28,7 +30,9 @@ static class PeopleApi
             var fields = Call.QueryOf(context, RequestWords.Limit);
             var paging = RequestReader.PagingOf(fields);
             fields.RefuseRest();
-            return fields.Refusal is { } refusal ? Task.FromResult(refusal.ToProblem()) : call.RunAsync(context, new ListPeople(paging), WritePeople);
+            return fields.Refusal is { } refusal
+                ? Task.FromResult(refusal.ToProblem())
+                : call.RunAsync(context, new ListPeople(paging), WritePeople);
         }).Produces<PeoplePage>().WithSummary("Who is online or away.");
         api.MapGet("/find", (HttpContext context, Call call, string? q) => call.RunAsync(context, new Find(q ?? ""), answer =>
         {
@@ -47,12 +51,14 @@ static class PeopleApi
     static async Task<IResult> ServerAsync(HttpContext context, ServerIdentity server, Call call, Admission admission)
     {
         var info = new ServerInfo(server.Id, server.Name, server.Version, server.IsCodeRequired);
-        // Whoever opens the page may be nobody yet: that is no failure, and takes no second question. Programs, which bring a token, ask for /me.
+        // Whoever opens the page may be nobody yet: that is no failure, and takes no second question. Programs, which bring a token, ask
+        // for /me.
         if (Credentials.TokenOf(context.Request) is { Token: { } token, IsCookie: true })
         {
             var (speaker, _) = await call.IdentifyAsync(context);
             if (speaker is not null) info = info with { Me = MeOf(speaker) };
-            else if (await admission.WhoMayComeBackAsync(token, context.RequestAborted) is { } person) info = info with { ComeBackAs = person.Name.Text };
+            else if (await admission.WhoMayComeBackAsync(token, context.RequestAborted) is { } person)
+                info = info with { ComeBackAs = person.Name.Text };
         }
 
         return Results.Json(info, WireJson.Context.ServerInfo);
@@ -126,7 +132,8 @@ static class PeopleApi
         Credentials.SetCookie(context, admitted.Token);
         context.Response.Headers.CacheControl = "no-store";
         var person = admitted.Speaker.Person;
-        return Results.Json(new JoinedObject(person.Id.ToString(), person.Name.Text, admitted.Token), WireJson.Context.JoinedObject, statusCode: status);
+        return Results.Json(
+            new JoinedObject(person.Id.ToString(), person.Name.Text, admitted.Token), WireJson.Context.JoinedObject, statusCode: status);
     }
 
     static IResult WriteLinkCreated(Answer answer) => WriteLink(answer, StatusCodes.Status201Created);

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace ChatBox.Server.Doors.Web.Setup;
 
 /// <summary>
-/// What plain HTTP gets over the network: <c>/setup</c>, a redirect to HTTPS for reading, and 403 <c>https_required</c> for everything else,
-/// as a redirect would invite a client to send its secrets in the clear once more. On loopback plain HTTP gets everything.
+/// What plain HTTP gets over the network: <c>/setup</c>, a redirect to HTTPS for reading, and 403 <c>https_required</c> for everything
+/// else, as a redirect would invite a client to send its secrets in the clear once more. On loopback plain HTTP gets everything.
 /// </summary>
 sealed class PlainHttpGate(RequestDelegate next, AllowedHosts hosts, Func<int> httpsPort)
 {
@@ -39,7 +39,9 @@ sealed class PlainHttpGate(RequestDelegate next, AllowedHosts hosts, Func<int> h
     /// </summary>
     static bool IsLocal(IPAddress? local) => local is null || IPAddress.IsLoopback(Plainly(local));
 
-    /// <summary>The host the reader asked for when it is ours, so that the name in the address bar stays; else the address that was reached.</summary>
+    /// <summary>
+    /// The host the reader asked for when it is ours, so that the name in the address bar stays; else the address that was reached.
+    /// </summary>
     HostString HttpsHost(HttpContext context)
     {
         var host = context.Request.Host;

@@ -12,7 +12,8 @@ public static class SetupPage
 {
     /// <summary>Maps <c>/setup</c> and what lies below it. Not mapped with <c>--plain</c>: there is nothing to trust.</summary>
     /// <param name="httpsPort">The port that HTTPS is bound to in the end.</param>
-    public static void MapSetup(this IEndpointRouteBuilder routes, ServeOptions options, ServerCertificates certificates, Func<int> httpsPort)
+    public static void MapSetup(
+        this IEndpointRouteBuilder routes, ServeOptions options, ServerCertificates certificates, Func<int> httpsPort)
     {
         var setup = routes.MapGroup("/setup").AddEndpointFilter(AddHeaders).ExcludeFromDescription();
 

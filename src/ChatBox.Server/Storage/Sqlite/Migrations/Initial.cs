@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatBox.Server.Storage.Sqlite.Migrations;
 
-// Written as SQL rather than generated: the tables are STRICT, and the search index is SQLite's own. A test holds the result against the model.
+// Written as SQL rather than generated: the tables are STRICT, and the search index is SQLite's own. A test holds the result against the
+// model.
 [DbContext(typeof(ChatDb))]
 [Migration("20261122000000_Initial")]
 sealed class Initial : Migration
