@@ -81,7 +81,7 @@ public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
     }
 
     /// <summary>In a place where it is an afternoon now. (The names of these zones count westward.)</summary>
-    static void InDaylight(BrowserNewContextOptions options)
+    internal static void InDaylight(BrowserNewContextOptions options)
     {
         const int afternoon = 14;
         options.TimezoneId = string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{DateTimeOffset.UtcNow.Hour - afternoon:+0;-0;+0}");

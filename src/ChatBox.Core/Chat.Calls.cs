@@ -30,7 +30,9 @@ public sealed partial class Chat
     /// <summary>Is the person in this call, or being called to it?</summary>
     public bool IsConcernedBy(PersonId person, CallId call) => calls.Of(person)?.Id == call;
 
-    /// <summary>Carries out a command of a session. Where it was not refused, the call is shown as it is now; null where it is over.</summary>
+    /// <summary>
+    /// Carries out a command of a session. Where it was not refused, the call is shown as it is now; null where it is over.
+    /// </summary>
     public (CallView? Call, Refusal? Refusal) HandleCall(
         PersonId speaker, long session, CallCommand command, Moment now, ICollection<Notice> news)
     {
@@ -46,7 +48,8 @@ public sealed partial class Chat
     }
 
     /// <summary>Whether a signal may pass; where it may, to which session of whom.</summary>
-    public (CallSignalEvent? Event, long Session, Refusal? Refusal) HandleSignal(PersonId speaker, long session, SendCallSignal command, TimeSpan uptime)
+    public (CallSignalEvent? Event, long Session, Refusal? Refusal) HandleSignal(
+        PersonId speaker, long session, SendCallSignal command, TimeSpan uptime)
     {
         if (!IsHere(speaker)) return (null, 0, Refusals.NotJoined);
         var (refusal, from, target) = calls.Signal(command, speaker, session, uptime);
@@ -56,7 +59,9 @@ public sealed partial class Chat
         return (signal, target, null);
     }
 
-    /// <summary>Who has left, and what time alone has ended by <paramref name="now"/>; to be called when <see cref="NextCallDue"/> comes.</summary>
+    /// <summary>
+    /// Who has left, and what time alone has ended by <paramref name="now"/>; to be called when <see cref="NextCallDue"/> comes.
+    /// </summary>
     public void PollCalls(Moment now, ICollection<Notice> news)
     {
         calls.Poll(now, callNews);
@@ -73,7 +78,8 @@ public sealed partial class Chat
         {
             var isDirect = conversation.Kind == ConversationKind.Direct;
             var callee = isDirect ? people[conversation.OtherThan(record.By)] : null;
-            var inIt = record.Participants.Where(one => CanRead(one.Person, record.Conversation)).Select(one => (people[one.Person], one.Endpoint));
+            var inIt = record.Participants.Where(one => CanRead(one.Person, record.Conversation))
+                .Select(one => (people[one.Person], one.Endpoint));
             if (calls.Restore(record, by, callee, inIt, now)) return;
         }
 
@@ -145,7 +151,8 @@ public sealed partial class Chat
     Message? LineOf(CallNews.Over over, Moment now)
     {
         var (line, conversation) = (over.View.Line!, over.View.Conversation);
-        var author = over.ReadBy.Prepend(line.By).Concat(conversations[conversation].Members).FirstOrDefault(person => CanRead(person, conversation));
+        var author = over.ReadBy.Prepend(line.By).Concat(conversations[conversation].Members)
+            .FirstOrDefault(person => CanRead(person, conversation));
         return author == default ? null : new Message(conversation, 0, people[author], line.ClientId, line.Text, now.Time) { Call = line };
     }
 }

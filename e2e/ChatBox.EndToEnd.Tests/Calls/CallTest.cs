@@ -18,6 +18,20 @@ public abstract class CallTest(Chromium chromium) : ChatTest(chromium)
         return device;
     }
 
+    /// <summary>Somebody with a face instead of the browser's test picture.</summary>
+    private protected async Task<Device> SitterAsync(Portrait portrait, Action<BrowserNewContextOptions>? change = null)
+    {
+        var device = await NewDeviceAsync(options =>
+        {
+            PictureTests.InDaylight(options);
+            change?.Invoke(options);
+        });
+        await CallMeter.InstallAsync(device);
+        await device.Context.AddInitScriptAsync(portrait.Script());
+        await device.JoinAsync(portrait.Name);
+        return device;
+    }
+
     private protected async Task<Device[]> CallersAsync(params string[] names)
     {
         var devices = await Task.WhenAll(names.Select(name => CallerAsync(name)));

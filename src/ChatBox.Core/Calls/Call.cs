@@ -3,7 +3,9 @@ using ChatBox.Core.People;
 
 namespace ChatBox.Core.Calls;
 
-/// <summary>One call in progress. <paramref name="callee"/> is set in a direct conversation. Not thread-safe; <see cref="CallBoard"/> owns it.</summary>
+/// <summary>
+/// One call in progress. <paramref name="callee"/> is set in a direct conversation. Not thread-safe; <see cref="CallBoard"/> owns it.
+/// </summary>
 sealed class Call(CallId id, ConversationId conversation, Person by, Person? callee, bool withVideo, Moment startedAt)
 {
     readonly List<CallParticipant> participants = [];
@@ -67,14 +69,15 @@ sealed class Call(CallId id, ConversationId conversation, Person by, Person? cal
 
     public CallView View(CallLine? line = null, PersonId? endedBy = null)
     {
+        var most = participants.Exists(participant => participant.Media.HasVideo) ? Limits.WithVideo : Limits.WithSound;
         var free = line is null && !IsDirect
-            ? new CallPlaces(
-                Math.Max(0, Limits.WithVideo - participants.Count),
-                Math.Max(0, (participants.Exists(participant => participant.Media.HasVideo) ? Limits.WithVideo : Limits.WithSound) - participants.Count))
+            ? new CallPlaces(Math.Max(0, Limits.WithVideo - participants.Count), Math.Max(0, most - participants.Count))
             : default;
+        var state = line is not null ? CallState.Ended : IsRinging ? CallState.Ringing : CallState.Active;
+        DateTimeOffset? ringsUntil = state == CallState.Ringing ? startedAt.Time + CallLimits.RingTime : null;
         return new CallView(
-            Id, Conversation, line is not null ? CallState.Ended : IsRinging ? CallState.Ringing : CallState.Active, By, withVideo, startedAt.Time,
-            line is null && IsRinging ? startedAt.Time + CallLimits.RingTime : null, AnsweredAt?.Time, [.. participants.Select(participant => participant.View())], Limits, free, line, endedBy);
+            Id, Conversation, state, By, withVideo, startedAt.Time, ringsUntil, AnsweredAt?.Time,
+            [.. participants.Select(participant => participant.View())], Limits, free, line, endedBy);
     }
 
     public CallLine Line(CallOutcome outcome, Moment now)
@@ -84,5 +87,6 @@ sealed class Call(CallId id, ConversationId conversation, Person by, Person? cal
     }
 
     public CallRecord Record() => new(
-        Id, Conversation, By.Id, withVideo, startedAt.Time, AnsweredAt?.Time, [.. participants.Select(participant => (participant.Person.Id, participant.Endpoint))]);
+        Id, Conversation, By.Id, withVideo, startedAt.Time, AnsweredAt?.Time,
+        [.. participants.Select(participant => (participant.Person.Id, participant.Endpoint))]);
 }

@@ -9,7 +9,8 @@ sealed partial class CallBoard
         calls.TryGetValue(id, out var call) && !call.IsDirect ? Enter(call, speaker, session, endpoint, media, news) : Refusals.NoSuchCall;
 
     /// <summary>
-    /// Back in the call, also from another device, which then has it alone. In a room, who was away for too long comes in again where there is room.
+    /// Back in the call, also from another device, which then has it alone. In a room, who was away for too long comes in again where there
+    /// is room.
     /// </summary>
     public Refusal? Resume(CallId id, Person speaker, long session, CallEndpoint endpoint, CallMedia media, ICollection<CallNews> news)
     {
@@ -32,7 +33,8 @@ sealed partial class CallBoard
     }
 
     /// <summary>Whether a signal may pass, and to which session; it is counted where it may.</summary>
-    public (Refusal? Refusal, CallParticipant? From, long Session) Signal(SendCallSignal command, PersonId speaker, long session, TimeSpan uptime)
+    public (Refusal? Refusal, CallParticipant? From, long Session) Signal(
+        SendCallSignal command, PersonId speaker, long session, TimeSpan uptime)
     {
         if (!Find(command.Call, speaker, out var call, out var mine) || mine.Session != session || call.IsRinging || command.To == speaker)
             return (Refusals.NoSuchCall, null, 0);

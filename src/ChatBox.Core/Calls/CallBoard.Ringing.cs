@@ -21,7 +21,10 @@ sealed partial class CallBoard
         }
 
         if (byPerson.ContainsKey(speaker.Id)) return Refusals.InCall;
-        var call = new Call(new CallId(nextId()), conversation, speaker, callee, media.HasVideo, now) { AnsweredAt = callee is null ? now : null };
+        var call = new Call(new CallId(nextId()), conversation, speaker, callee, media.HasVideo, now)
+        {
+            AnsweredAt = callee is null ? now : null,
+        };
         var caller = new CallParticipant(speaker, endpoint) { Media = media };
         caller.Attach(session);
         call.Add(caller);
@@ -62,7 +65,8 @@ sealed partial class CallBoard
     /// <summary>Hangs up, from whatever device of the person.</summary>
     public Refusal? Leave(CallId id, PersonId speaker, Moment now, ICollection<CallNews> news)
     {
-        if (!Find(id, speaker, out var call, out var mine)) return call is { IsRinging: true } ? Decline(id, speaker, now, news) : Refusals.NoSuchCall;
+        if (!Find(id, speaker, out var call, out var mine))
+            return call is { IsRinging: true } ? Decline(id, speaker, now, news) : Refusals.NoSuchCall;
         HangUp(call, mine, now, news);
         return null;
     }

@@ -5,8 +5,9 @@ using ChatBox.Core.People;
 namespace ChatBox.Core.Calls;
 
 /// <summary>
-/// The calls in progress: at most one in a conversation, and at most one of a person, who is in it or being called. Sans-I/O: time and ids are
-/// arguments; what became of a call is added to the news. Who may see a conversation is asked before, by <see cref="Chat"/>. Not thread-safe.
+/// The calls in progress: at most one in a conversation, and at most one of a person, who is in it or being called. Sans-I/O: time and ids
+/// are arguments; what became of a call is added to the news. Who may see a conversation is asked before, by <see cref="Chat"/>. Not
+/// thread-safe.
 /// </summary>
 sealed partial class CallBoard(Func<long> nextId)
 {
@@ -19,7 +20,9 @@ sealed partial class CallBoard(Func<long> nextId)
 
     readonly Queue<(PersonId Person, ConversationId? Conversation)> leaving = [];
 
-    /// <summary>At which <see cref="Moment.Uptime"/> <see cref="Poll"/> has something to do next, the smallest for at once; null for never.</summary>
+    /// <summary>
+    /// At which <see cref="Moment.Uptime"/> <see cref="Poll"/> has something to do next, the smallest for at once; null for never.
+    /// </summary>
     public TimeSpan? NextDue => leaving.Count > 0 ? TimeSpan.MinValue : due.Count > 0 ? due.Min.Due : null;
 
     public CallView? In(ConversationId conversation) => byConversation.TryGetValue(conversation, out var call) ? call.View() : null;
@@ -49,7 +52,9 @@ sealed partial class CallBoard(Func<long> nextId)
     /// <summary>Somebody has logged out for good; takes effect with the next <see cref="Poll"/>.</summary>
     public void HandleLeft(PersonId person) => leaving.Enqueue((person, null));
 
-    /// <summary>Who has left, and what time alone has ended by <paramref name="now"/>; to be called when <see cref="NextDue"/> comes.</summary>
+    /// <summary>
+    /// Who has left, and what time alone has ended by <paramref name="now"/>; to be called when <see cref="NextDue"/> comes.
+    /// </summary>
     public void Poll(Moment now, ICollection<CallNews> news)
     {
         while (leaving.TryDequeue(out var one)) Leave(one.Person, one.Conversation, now, news);
@@ -69,10 +74,11 @@ sealed partial class CallBoard(Func<long> nextId)
     }
 
     /// <summary>
-    /// A call that was in progress when the last process ended. Its people are away, and have the usual time to come back. False where it makes no
-    /// sense any more.
+    /// A call that was in progress when the last process ended. Its people are away, and have the usual time to come back. False where it
+    /// makes no sense any more.
     /// </summary>
-    public bool Restore(CallRecord record, Person by, Person? callee, IEnumerable<(Person Person, CallEndpoint Endpoint)> people, Moment now)
+    public bool Restore(
+        CallRecord record, Person by, Person? callee, IEnumerable<(Person Person, CallEndpoint Endpoint)> people, Moment now)
     {
         if (byConversation.ContainsKey(record.Conversation) || calls.ContainsKey(record.Id)) return false;
         var call = new Call(record.Id, record.Conversation, by, callee, record.WithVideo, now.Earlier(record.StartedAt))

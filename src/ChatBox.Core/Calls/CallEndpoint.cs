@@ -4,8 +4,8 @@ using ChatBox.Core.Messages;
 namespace ChatBox.Core.Calls;
 
 /// <summary>
-/// The client's own id of what sends and receives the media: 1 to 64 characters of <c>A-Z a-z 0-9 - _ . :</c>. A client that loses its connection
-/// keeps it, and the media with it; one that is loaded anew makes a new one, and the others connect to it anew.
+/// The client's own id of what sends and receives the media: 1 to 64 characters of <c>A-Z a-z 0-9 - _ . :</c>. A client that loses its
+/// connection keeps it, and the media with it; one that is loaded anew makes a new one, and the others connect to it anew.
 /// </summary>
 public readonly record struct CallEndpoint
 {

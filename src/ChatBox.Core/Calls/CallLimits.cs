@@ -8,7 +8,9 @@ public static class CallLimits
     /// <summary>How long the place of who lost the connection is kept: a reload, a change of networks, a restart of the server.</summary>
     public static readonly TimeSpan ReturnTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>People in a call where anybody's camera or screen is on: everybody sends to everybody, and a home's uplink carries five pictures.</summary>
+    /// <summary>
+    /// People in a call where anybody's camera or screen is on: everybody sends to everybody, and a home's uplink carries five pictures.
+    /// </summary>
     public const int WithVideo = 6;
 
     /// <summary>People in a call by sound alone.</summary>

@@ -2,7 +2,9 @@ using ChatBox.Core.Limits;
 
 namespace ChatBox.Core.Calls;
 
-/// <summary>How much one person may do with calls. What goes beyond is refused: who rings or signals that much is no person. Not thread-safe.</summary>
+/// <summary>
+/// How much one person may do with calls. What goes beyond is refused: who rings or signals that much is no person. Not thread-safe.
+/// </summary>
 sealed class CallRates
 {
     readonly TokenBucket starts = new(CallLimits.StartBurst, CallLimits.StartsPerSecond);

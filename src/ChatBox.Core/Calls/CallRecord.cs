@@ -20,8 +20,8 @@ public abstract record CallEntry
     public sealed record Kept(CallRecord Record) : CallEntry;
 
     /// <summary>
-    /// A call is over. <paramref name="Line"/> is posted, read already for <paramref name="ReadBy"/>; null where nobody is left who could have
-    /// written it.
+    /// A call is over. <paramref name="Line"/> is posted, read already for <paramref name="ReadBy"/>; null where nobody is left who could
+    /// have written it.
     /// </summary>
     public sealed record Over(CallId Id, Message? Line, IReadOnlyList<PersonId> ReadBy) : CallEntry;
 }

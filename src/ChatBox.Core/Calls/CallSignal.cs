@@ -8,7 +8,8 @@ public enum CallSignalKind
 }
 
 /// <summary>
-/// What one browser tells another to connect with it; the server looks at its size only. A description (<paramref name="Kind"/> offer or answer) has
+/// What one browser tells another to connect with it; the server looks at its size only. A description (<paramref name="Kind"/> offer or
+/// answer) has
 /// <paramref name="Body"/> alone. A candidate's body is empty at the end of candidates (RFC 8838, section 13).
 /// </summary>
 /// <param name="Body">SDP, or a candidate line.</param>

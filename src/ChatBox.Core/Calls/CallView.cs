@@ -27,6 +27,6 @@ public sealed record CallParticipantView(Person Person, CallEndpoint Endpoint, C
 /// <param name="Line">How it ended; null before.</param>
 /// <param name="EndedBy">Who hung up or declined; null where time or a connection ended it.</param>
 public sealed record CallView(
-    CallId Id, ConversationId Conversation, CallState State, Person By, bool WithVideo, DateTimeOffset StartedAt, DateTimeOffset? RingsUntil,
-    DateTimeOffset? AnsweredAt, IReadOnlyList<CallParticipantView> Participants, CallPlaces Limits, CallPlaces Free, CallLine? Line = null,
-    PersonId? EndedBy = null);
+    CallId Id, ConversationId Conversation, CallState State, Person By, bool WithVideo, DateTimeOffset StartedAt,
+    DateTimeOffset? RingsUntil, DateTimeOffset? AnsweredAt, IReadOnlyList<CallParticipantView> Participants, CallPlaces Limits,
+    CallPlaces Free, CallLine? Line = null, PersonId? EndedBy = null);

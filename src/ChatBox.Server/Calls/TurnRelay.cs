@@ -10,8 +10,9 @@ namespace ChatBox.Server.Calls;
 public sealed record IceServer(IReadOnlyList<string> Urls, string? Username = null, string? Credential = null);
 
 /// <summary>
-/// The relay that calls may use across networks, and the credentials for it: for one person and one hour, after draft-uberti-behave-turn-rest-00
-/// (coturn's <c>use-auth-secret</c>). The relay knows the secret too, so nobody has to ask anybody. Thread-safe.
+/// The relay that calls may use across networks, and the credentials for it: for one person and one hour, after
+/// draft-uberti-behave-turn-rest-00 (coturn's <c>use-auth-secret</c>). The relay knows the secret too, so nobody has to ask anybody.
+/// Thread-safe.
 /// </summary>
 /// <param name="uri">Null where there is none: on one network nobody needs it, and no outside server is ever asked.</param>
 public sealed class TurnRelay(string? uri, string? secret, TimeProvider clock)

@@ -8,6 +8,10 @@ static class SecurityHeaders
         + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
         + "require-trusted-types-for 'script'; trusted-types svelte-trusted-html chatbox-worker";
 
+    /// <summary>What calls need, for this page and for nobody in a frame of it.</summary>
+    const string PermissionsPolicy =
+        "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), picture-in-picture=(self), geolocation=()";
+
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
@@ -16,7 +20,7 @@ static class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()";
+        headers["Permissions-Policy"] = PermissionsPolicy;
         return next(context);
     });
 }

@@ -1,0 +1,102 @@
+using ChatBox.EndToEnd.Tests.Browsers;
+
+namespace ChatBox.EndToEnd.Tests.Calls;
+
+/// <summary>Pictures of calls, as <see cref="PictureTests"/> takes them; and a call that is as full as one can be.</summary>
+public sealed class CallPictureTests(Chromium chromium) : CallTest(chromium)
+{
+    readonly Chromium chromium = chromium;
+
+    [Fact]
+    public async Task Pictures_of_a_call_of_two()
+    {
+        var maya = await SitterAsync(Portrait.Maya);
+        var tomas = await SitterAsync(Portrait.Tomas, AsPhone);
+        await maya.SwitchToAsync("Tomás");
+        await maya.SayAsync("Do you have a minute? I would like to show you the new arm.");
+        await maya.Button("Start video call").ClickAsync();
+        await Expect(tomas.Page.GetByText("Only you see this.")).ToBeVisibleAsync();
+        await Expect(tomas.Page.GetByRole(AriaRole.Button, new() { Name = "Maya Do" })).ToBeHiddenAsync();
+        await Pictures.KeepAsync(maya, "call-calling");
+        await Pictures.KeepAsync(tomas, "call-ringing-phone");
+
+        await tomas.Button("Accept").TapAsync();
+        await Task.WhenAll(CallMeter.UntilGoesOnAsync(maya, 1), CallMeter.UntilGoesOnAsync(tomas, 1));
+        await Pictures.KeepAsync(maya, "call-two");
+        await Pictures.KeepAsync(tomas, "call-two-phone");
+        await maya.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Pictures.KeepAsync(maya, "call-two-dark");
+        await maya.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+
+        await tomas.Button("Turn camera off").TapAsync();
+        await tomas.Button("Mute").TapAsync();
+        await Expect(maya.Page.GetByText("Tomás, camera off")).ToBeVisibleAsync();
+        await Pictures.KeepAsync(maya, "call-camera-off");
+        await tomas.Button("Turn camera on").TapAsync();
+        await Expect(Picture(maya, "Tomás")).ToBeVisibleAsync();
+
+        // A line that loses every seventh packet.
+        var tools = await tomas.Context.NewCDPSessionAsync(tomas.Page);
+        await tools.SendAsync("Network.enable");
+        await tools.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+        {
+            ["offline"] = false, ["latency"] = 300, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1,
+            ["packetLoss"] = 15, ["packetQueueLength"] = 0, ["packetReordering"] = false,
+        });
+        await Expect(maya.Page.GetByText("Poor connection")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await maya.Button("More").ClickAsync();
+        await Pictures.KeepAsync(maya, "call-poor-line");
+    }
+
+    [Fact]
+    public async Task Pictures_of_a_call_of_three_and_of_six_which_a_seventh_cannot_join()
+    {
+        Portrait[] faces = [Portrait.Maya, Portrait.Tomas, Portrait.Ravi, Portrait.Wei, Portrait.Priya, Portrait.Jonas];
+        var people = new List<Device>();
+        foreach (var face in faces)
+            people.Add(await SitterAsync(face with { Size = (160, 120) }, face == Portrait.Priya ? AsPhone : null));
+        var (maya, priya) = (people[0], people[4]);
+        await maya.MakeRoomAsync("robotics");
+        await priya.Button("Back").TapAsync();
+        foreach (var device in people.Skip(1)) await device.SwitchToAsync("robotics");
+        await maya.SayAsync("Short round: what is left before Friday?");
+        await maya.Button("Start video call").ClickAsync();
+        foreach (var device in people.Skip(1).Take(2)) await device.Button("Join call").ClickAsync();
+        await CallMeter.UntilFlowsAsync(maya, 2);
+        await Expect(priya.Page.GetByText("Maya, Tomás and Ravi are in a call")).ToBeVisibleAsync();
+        await Pictures.KeepAsync(maya, "call-three");
+        await Pictures.KeepAsync(priya, "call-join-phone");
+
+        foreach (var device in people.Skip(3)) await device.Button("Join call").ClickAsync();
+        foreach (var device in people) await CallMeter.UntilFlowsAsync(device, 5);
+        await Pictures.KeepAsync(maya, "call-six");
+        await Pictures.KeepAsync(priya, "call-six-phone");
+        var seventh = await CallerAsync("Lena");
+        await seventh.SwitchToAsync("robotics");
+        await Expect(seventh.Page.GetByText("It is full")).ToBeVisibleAsync();
+        await Expect(seventh.Button("Join call")).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task Without_permission_nobody_is_called_the_page_says_why_and_one_can_call_all_the_same()
+    {
+        await using var strict = await chromium.LaunchAsync(Chromium.Executable, givesDevices: false);
+        var maya = await NewDeviceAsync(PictureTests.InDaylight, browser: strict);
+        await CallMeter.InstallAsync(maya);
+        await maya.JoinAsync("Maya");
+        var tomas = await CallerAsync("Tomás");
+        await CallAsync(maya, "Tomás");
+        await Expect(maya.Alert).ToContainTextAsync("no permission");
+        await Expect(Incoming(tomas, "Maya")).ToHaveCountAsync(0);
+        await Pictures.KeepAsync(maya, "call-no-permission");
+
+        await maya.Button("Call without them").ClickAsync();
+        await tomas.Button("Accept").ClickAsync();
+        await Expect(tomas.Page.GetByText("Maya is muted")).ToBeVisibleAsync();
+        await Expect(tomas.Page.GetByText("Maya, camera off")).ToBeVisibleAsync();
+        await maya.Page.WaitForFunctionAsync("async () => (await window.received())[0]?.frames > 5");
+        await Expect(maya.Page.GetByText("no permission")).ToBeVisibleAsync();
+        await HangUp(maya).ClickAsync();
+        await Expect(HangUp(tomas)).ToHaveCountAsync(0);
+    }
+}
