@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ChatBox.Tests;
 
-/// <summary>Files over HTTPS between real processes, of which one after the other is killed in the middle: the end is whole, and nothing begins anew.</summary>
+/// <summary>
+/// Files over HTTPS between real processes, of which one after the other is killed in the middle: the end is whole, and nothing begins anew.
+/// </summary>
 public sealed class KilledTransferTests : IDisposable
 {
     const int Size = 300_000_000;
@@ -38,11 +40,12 @@ public sealed class KilledTransferTests : IDisposable
             server = await RestartAsync(server);
             Assert.True(await second.ExitAsync() == 0, second.Text);
             var sent = Report(second);
-            Assert.Equal((Size, Convert.ToHexStringLower(SHA256.HashData(bytes))), (sent.GetProperty("bytes").GetInt32(), sent.GetProperty("sha256").GetString()));
+            var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            Assert.Equal((Size, hash), (sent.GetProperty("bytes").GetInt32(), sent.GetProperty("sha256").GetString()));
             Assert.InRange(sent.GetProperty("resumedAt").GetInt32(), 1, Size - 1);
 
             // The same on the way back.
-            string[] get = ["get", invite, "--as", "bob", "film.bin", "--from", "lobby", "-o", PathOf("got"), "--json"];
+            string[] get = ["get", invite, "--as", "bob", "film.bin", "--from", "lobby", "-o", PathOf("got"), "--via", "http", "--json"];
             using (var first = Run(get)) Assert.True(await first.KillAtAsync(Part, Size / 6), first.Text);
             Assert.False(File.Exists(PathOf("got")));
             using var again = Run(get);
