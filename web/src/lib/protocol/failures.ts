@@ -19,3 +19,8 @@ export class ConnectionLost extends Error {
 export function isFailure(error: unknown): error is Refused | ConnectionLost {
   return error instanceof Refused || error instanceof ConnectionLost;
 }
+
+/** What was asked for when the connection ended is asked for again with the next welcome. */
+export function ignoreLost(error: unknown): void {
+  if (!isFailure(error)) throw error;
+}

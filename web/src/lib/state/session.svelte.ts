@@ -4,7 +4,8 @@ import type { Tab } from '../browser/tab';
 import type { Clock } from '../clock';
 import { Connection, type Socket } from '../connection/connection';
 import { pages } from '../connection/pages';
-import { ConnectionLost, isFailure } from '../protocol/failures';
+import { Patience } from '../connection/patience';
+import { ignoreLost, isFailure } from '../protocol/failures';
 import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
 import type { Me } from '../protocol/http';
 import {
@@ -18,6 +19,7 @@ import {
 import { visible } from '../text/controls';
 import { Activity } from './activity';
 import { Calls } from './calls.svelte';
+import { Changes } from './changes';
 import { type Chat, Conversations } from './conversations.svelte';
 import { Drafts } from './drafts';
 import { Files } from './files.svelte';
@@ -95,8 +97,8 @@ export class Session {
   readonly #clock: Clock;
   #httpAnswered = false;
   #cancelOffline = () => {};
-  /** Those who wait for a connection. */
-  readonly #waiting: (() => void)[] = [];
+  readonly #changes: Changes;
+  readonly #patience = new Patience();
 
   constructor(parts: SessionParts) {
     const { me, clock, settings, router, storage } = parts;
@@ -155,6 +157,11 @@ export class Session {
       toasts: this.toasts,
       request: (type, fields) => this.request(type, fields),
       act: (action) => this.act(action),
+      changed: (message) => this.#changed(message),
+    });
+    this.#changes = new Changes({
+      conversations: this.conversations,
+      request: (type, fields) => this.request(type, fields),
       changed: (message) => this.#changed(message),
     });
     this.#readMarkers = new ReadMarkers(clock, (conversation, number) =>
@@ -227,20 +234,12 @@ export class Session {
    * Asks for something that is only read. Where there is no connection, or it ends before the answer, it is asked again with the next
    * welcome, for as long as the answer is `wanted`; undefined where it is not any more.
    */
-  async ask<T extends RequestType>(
+  ask<T extends RequestType>(
     type: T,
     fields: Fields<T>,
     wanted: () => boolean = () => true,
   ): Promise<Answer<T> | undefined> {
-    while (wanted()) {
-      try {
-        return await this.request(type, fields);
-      } catch (error) {
-        if (!(error instanceof ConnectionLost)) throw error;
-        await new Promise<void>((again) => this.#waiting.push(again));
-      }
-    }
-    return undefined;
+    return this.#patience.ask(() => this.request(type, fields), wanted);
   }
 
   /** Carries out what the person asked for; where it fails a toast says why, and the result is undefined. */
@@ -344,14 +343,14 @@ export class Session {
     // The numbers first: they say what was missed. Answers come in the order of the requests.
     await this.#loadConversations();
     this.ready = true;
-    for (const again of this.#waiting.splice(0)) again();
+    this.#patience.askAgain();
     const open = this.openChat;
     if (open && open.unread > 0) this.newAfter ??= open.read;
     await this.#resend();
     this.#clock.after(ADOPT_AGAIN_MS, () => void this.#resend());
     await this.#loadPeople();
     await this.histories.catchUp(this.conversations.all());
-    for (const chat of this.conversations.all()) await this.#catchUpChanges(chat, chat.about.changes ?? 0);
+    await this.#changes.catchUp(this.conversations.all());
     await this.files.shared.refresh();
     await this.#readMarkers.flush();
     if (this.members.conversation) await this.members.show(this.members.conversation);
@@ -399,7 +398,7 @@ export class Session {
         this.#stored(frame.message);
         break;
       case 'changed':
-        void this.#changedInTurn(frame.message).catch(ignoreLost);
+        void this.#changes.receive(frame.message).catch(ignoreLost);
         break;
       case 'upload':
         this.files.arriving.set(`${frame.conversation} ${frame.number}`, frame.received);
@@ -456,28 +455,6 @@ export class Session {
     void this.histories.receive(message).catch(ignoreLost);
   }
 
-  /** A change as it is told: where some before it were missed they are asked for. */
-  async #changedInTurn(message: Message): Promise<void> {
-    const chat = this.conversations.get(message.conversation);
-    if (!chat) return;
-    const known = chat.changes ?? 0;
-    this.#changed(message);
-    const change = message.change ?? 0;
-    if (change === known + 1) chat.changes = change;
-    else if (change > known) await this.#catchUpChanges(chat, change);
-  }
-
-  async #catchUpChanges(chat: Chat, upTo: number): Promise<void> {
-    for (let after = chat.changes ?? 0; after < upTo;) {
-      const page = await this.request('changes', { conversation: chat.id, after });
-      for (const message of page.messages) this.#changed(message);
-      const next = page.messages.at(-1)?.change ?? page.changes;
-      chat.changes = Math.max(chat.changes ?? 0, next);
-      if (next <= after) return;
-      after = next;
-    }
-  }
-
   /** A message that was there already is another now. It may be told twice; its change number says so. */
   #changed(message: Message): void {
     this.conversations.get(message.conversation)?.change(message);
@@ -516,9 +493,4 @@ export class Session {
     if (direct) direct.update({ ...direct.about, person });
     if (goodbye && direct) this.toasts.show(words.people.loggedOutNews(visible(person.name)));
   }
-}
-
-/** What was asked for when the connection ended is asked for again with the next welcome. */
-function ignoreLost(error: unknown): void {
-  if (!isFailure(error)) throw error;
 }
