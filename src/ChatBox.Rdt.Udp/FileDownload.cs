@@ -6,18 +6,23 @@ using ChatBox.Rdt.Udp.Sockets;
 
 namespace ChatBox.Rdt.Udp;
 
-/// <summary>What becomes of the bytes of a download. Called on the download's thread, which must not wait long for anything: datagrams do not wait.</summary>
+/// <summary>
+/// What becomes of the bytes of a download. Called on the download's thread, which must not wait long for anything: datagrams do not
+/// wait.
+/// </summary>
 public interface IDownloadHandler : IFileSink
 {
     /// <summary>
-    /// Something has happened: bytes have come, time has passed, or <see cref="FileDownload.Wake"/> was called. The receiver may be read and told
+    /// Something has happened: bytes have come, time has passed, or <see cref="FileDownload.Wake"/> was called. The receiver may be read
+    /// and told
     /// what to do, here and nowhere else. Must not throw.
     /// </summary>
     void HandleRound(TimeSpan now, FileReceiver receiver);
 }
 
 /// <summary>
-/// One download: a <see cref="FileReceiver"/> on a socket and a thread of its own. <see cref="Wake"/> and <see cref="Cancel"/> may be called from any thread.
+/// One download: a <see cref="FileReceiver"/> on a socket and a thread of its own. <see cref="Wake"/> and <see cref="Cancel"/> may be
+/// called from any thread.
 /// Memory: one buffer of 64 KiB.
 /// </summary>
 public sealed class FileDownload : IDisposable

@@ -7,7 +7,8 @@ using ChatBox.Rdt.Udp.Sockets;
 namespace ChatBox.Rdt.Udp;
 
 /// <summary>
-/// All transfers of a server on one UDP port: an <see cref="Endpoint"/> driven by a thread of its own, so that a flood costs one core at most. All
+/// All transfers of a server on one UDP port: an <see cref="Endpoint"/> driven by a thread of its own, so that a flood costs one core at
+/// most. All
 /// members are thread-safe. Memory: two buffers of 64 KiB beside what the endpoint holds.
 /// </summary>
 public sealed class TransferListener : IDisposable
@@ -74,7 +75,9 @@ public sealed class TransferListener : IDisposable
         }
     });
 
-    /// <summary>Tells every client that the server goes away, answers what still comes for a moment, and ends. All sources are given back.</summary>
+    /// <summary>
+    /// Tells every client that the server goes away, answers what still comes for a moment, and ends. All sources are given back.
+    /// </summary>
     /// <param name="patience">How long clients may take to hear it.</param>
     public Task StopAsync(TimeSpan patience)
     {

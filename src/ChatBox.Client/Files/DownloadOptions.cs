@@ -6,7 +6,9 @@ public sealed record DownloadOptions : TransferOptions
     /// <summary>Whether a file that is there already may be replaced; default false: that is refused before anything is fetched.</summary>
     public bool Overwrites { get; init; }
 
-    /// <summary>The way the bytes take; default <see cref="DownloadWay.Http"/>. A zip, and what goes to a stream, comes over HTTP in any case.</summary>
+    /// <summary>
+    /// The way the bytes take; default <see cref="DownloadWay.Http"/>. A zip, and what goes to a stream, comes over HTTP in any case.
+    /// </summary>
     public DownloadWay Way { get; init; } = DownloadWay.Http;
 
     /// <summary>

@@ -23,7 +23,8 @@ public sealed record TextDoorAddress(string Host, int Port)
     {
         (address, problem) = (null, "A text door's address looks like text://192.168.1.20:50000.");
         if (!IsMeant(text) || !Uri.TryCreate(text!.Trim(), UriKind.Absolute, out var uri)) return false;
-        if (uri.Host.Length == 0 || uri.UserInfo.Length > 0 || uri.PathAndQuery.TrimEnd('/').Length > 0 || uri.Fragment.Length > 0 || uri.Port == 0) return false;
+        if (uri.Host.Length == 0 || uri.Port == 0) return false;
+        if (uri.UserInfo.Length > 0 || uri.PathAndQuery.TrimEnd('/').Length > 0 || uri.Fragment.Length > 0) return false;
         (address, problem) = (new TextDoorAddress(uri.DnsSafeHost, uri.Port < 0 ? DefaultPort : uri.Port), null);
         return true;
     }

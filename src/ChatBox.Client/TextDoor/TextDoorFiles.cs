@@ -7,8 +7,10 @@ namespace ChatBox.Client;
 public static class TextDoorFiles
 {
     /// <summary>
-    /// Joins as a guest, asks for a file of the host's share and fetches it, as <see cref="ChatClient.DownloadAsync(RemoteFile, string, DownloadOptions?, CancellationToken)"/>
-    /// does: over as many transfers as it takes, continued where an earlier call stopped, checked by its SHA-256. The text door is not encrypted:
+    /// Joins as a guest, asks for a file of the host's share and fetches it, as <see cref="ChatClient.DownloadAsync(RemoteFile, string,
+    /// DownloadOptions?, CancellationToken)"/>
+    /// does: over as many transfers as it takes, continued where an earlier call stopped, checked by its SHA-256. The text door is not
+    /// encrypted:
     /// who can alter packets on the way can read the file.
     /// </summary>
     /// <param name="server">Its text door.</param>

@@ -13,7 +13,8 @@ public abstract class DatagramSocket : IDisposable
     public const int MaxReceive = 65_535;
 
     /// <summary>
-    /// Bytes of the largest send. One UDP datagram could have 65,507, but Linux passes on a batch in one piece only while it is, with all headers,
+    /// Bytes of the largest send. One UDP datagram could have 65,507, but Linux passes on a batch in one piece only while it is, with all
+    /// headers,
     /// below 65,536 (gso_max_size); else it cuts it up at once, which costs both ends as much as single datagrams.
     /// </summary>
     public const int MaxSend = 65_000;
@@ -53,13 +54,16 @@ public abstract class DatagramSocket : IDisposable
         }
     }
 
-    /// <summary>Takes what has come: one datagram, or several of <see cref="ReceivedDatagrams.SegmentSize"/> side by side from one peer.</summary>
+    /// <summary>
+    /// Takes what has come: one datagram, or several of <see cref="ReceivedDatagrams.SegmentSize"/> side by side from one peer.
+    /// </summary>
     /// <param name="buffer">At least <see cref="MaxReceive"/> bytes.</param>
     /// <returns>False where nothing waits.</returns>
     public abstract bool TryReceive(Span<byte> buffer, out ReceivedDatagrams received);
 
     /// <summary>
-    /// Hands datagrams to the system. What it cannot send for another reason than its size (no route, a closed port) counts as sent: it is lost like
+    /// Hands datagrams to the system. What it cannot send for another reason than its size (no route, a closed port) counts as sent: it
+    /// is lost like
     /// any other, and the machine above knows what to do about that.
     /// </summary>
     /// <param name="bytes">Datagrams side by side, each of <paramref name="segmentSize"/> bytes but the last, which may be shorter.</param>

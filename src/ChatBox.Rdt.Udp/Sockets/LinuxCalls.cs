@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ChatBox.Rdt.Udp.Sockets;
 
-/// <summary>The system calls of Linux that .NET does not offer, with the layouts of its 64-bit systems (udp(7), recvmsg(2), ppoll(2), eventfd(2)).</summary>
+/// <summary>
+/// The system calls of Linux that .NET does not offer, with the layouts of its 64-bit systems (udp(7), recvmsg(2), ppoll(2), eventfd(2)).
+/// </summary>
 static unsafe partial class LinuxCalls
 {
     const string C = "libc";

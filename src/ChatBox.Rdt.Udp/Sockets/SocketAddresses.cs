@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace ChatBox.Rdt.Udp.Sockets;
 
-/// <summary><see cref="PeerAddress"/> to and from the bytes of <c>sockaddr_in</c> and <c>sockaddr_in6</c>, and to and from .NET's addresses.</summary>
+/// <summary>
+/// <see cref="PeerAddress"/> to and from the bytes of <c>sockaddr_in</c> and <c>sockaddr_in6</c>, and to and from .NET's addresses.
+/// </summary>
 static class SocketAddresses
 {
     public const int MaxLength = 28;

@@ -28,8 +28,15 @@ public sealed partial class Bbr
     /// <summary>The newest packet of this acknowledgement met practically no queue.</summary>
     bool IsClear => recentMaxRtt.Value > 0 && TimeSpan.FromTicks((long)recentMaxRtt.Value) - everMinRtt <= ClearDelay(everMinRtt);
 
-    /// <summary>An eighth of the round trip; below a millisecond no clock is to be trusted.</summary>
-    static TimeSpan ClearDelay(TimeSpan least) => least / 8 > TimeSpan.FromMilliseconds(1) ? least / 8 : TimeSpan.FromMilliseconds(1);
+    /// <summary>
+    /// An eighth of the round trip; on short ways a quarter of it up to 4 ms, which a busy machine or a wireless link may add without any queue;
+    /// below a millisecond no clock is to be trusted.
+    /// </summary>
+    static TimeSpan ClearDelay(TimeSpan least)
+    {
+        var noise = Math.Clamp(least.Ticks / 4, TimeSpan.TicksPerMillisecond, 4 * TimeSpan.TicksPerMillisecond);
+        return TimeSpan.FromTicks(Math.Max(least.Ticks / 8, noise));
+    }
 
     /// <summary>What comes in now may be taken for what the line does when nobody asks for more.</summary>
     bool IsWatched => ackPhase == AckPhase.Other && State != BbrState.ProbeUp;

@@ -67,12 +67,16 @@ static class Listening
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new StartupException(
-                ExitCodes.PortInUse, $"The UDP port {options.RdtPort} of RDT is in use by another program. Choose another with --rdt-port PORT.", exception);
+                ExitCodes.PortInUse,
+                $"The UDP port {options.RdtPort} of RDT is in use by another program. Choose another with --rdt-port PORT.",
+                exception);
         }
         catch (SocketException exception)
         {
             throw new StartupException(
-                ExitCodes.Settings, $"The server cannot listen on UDP port {options.RdtPort}: {exception.Message} Check --listen and --rdt-port.", exception);
+                ExitCodes.Settings,
+                $"The server cannot listen on UDP port {options.RdtPort}: {exception.Message} Check --listen and --rdt-port.",
+                exception);
         }
     }
 

@@ -6,7 +6,10 @@ using RdtFileInfo = ChatBox.Rdt.FileInfo;
 
 namespace ChatBox.Client.Files.Rdt;
 
-/// <summary>One download by RDT from the first byte to the last, over as many transfers as it takes, each with a grant of its own. Not thread-safe.</summary>
+/// <summary>
+/// One download by RDT from the first byte to the last, over as many transfers as it takes, each with a grant of its own. Not
+/// thread-safe.
+/// </summary>
 /// <param name="name">Of the file, for the person who waits.</param>
 /// <param name="grants">Where grants come from.</param>
 /// <param name="target">Where the bytes go.</param>
@@ -15,7 +18,8 @@ namespace ChatBox.Client.Files.Rdt;
 /// <param name="clock">What time goes by.</param>
 /// <param name="notice">Is told when it begins again.</param>
 sealed partial class RdtDownloader(
-    string name, ITransferGrants grants, IScatteredTarget target, DownloadOptions options, Persistence persistence, TimeProvider clock, Action<string>? notice)
+    string name, ITransferGrants grants, IScatteredTarget target, DownloadOptions options, Persistence persistence, TimeProvider clock,
+    Action<string>? notice)
 {
     public const string Via = "rdt";
 
@@ -55,11 +59,13 @@ sealed partial class RdtDownloader(
                 var grant = await grants.AskAsync(cancellationToken);
                 startedAt ??= clock.GetTimestamp();
                 if (await TransferAsync(grant, cancellationToken) is { } result) return result;
-                if (FallsBack && unanswered > 0) return GiveUp($"UDP is blocked: nothing answers at port {grant.Server.Port} of {grant.Server.Address}.");
+                if (FallsBack && unanswered > 0)
+                    return GiveUp($"UDP is blocked: nothing answers at port {grant.Server.Port} of {grant.Server.Address}.");
             }
             catch (ChatException e)
             {
-                if (FallsBack && e is RefusedException { Code: "unknown_type" or "not_allowed" or "server_busy" or "rate_limited" }) return GiveUp($"The server gives no ticket for RDT: {e.Message}");
+                if (FallsBack && e is RefusedException { Code: "unknown_type" or "not_allowed" or "server_busy" or "rate_limited" })
+                    return GiveUp($"The server gives no ticket for RDT: {e.Message}");
                 await persistence.WaitAsync(e, $"Trying to go on from {FileSize.Of(target.Received)}.", cancellationToken);
             }
         }
@@ -84,7 +90,8 @@ sealed partial class RdtDownloader(
         download.Start();
         try
         {
-            if (await Task.WhenAny(download.Ended, receiving.AtHalf) == receiving.AtHalf) await AskAtHalfAsync(receiving, download, cancellationToken);
+            if (await Task.WhenAny(download.Ended, receiving.AtHalf) == receiving.AtHalf)
+                await AskAtHalfAsync(receiving, download, cancellationToken);
             await download.Ended;
         }
         finally
@@ -174,7 +181,8 @@ sealed partial class RdtDownloader(
         {
             var digest = target.Digest();
             target.Discard();
-            throw new DamagedFileException($"{name} arrived damaged: its SHA-256 is {digest}, which is not what the server says. Nothing of it is kept.");
+            throw new DamagedFileException(
+                $"{name} arrived damaged: its SHA-256 is {digest}, which is not what the server says. Nothing of it is kept.");
         }
 
         // The part may have been harmed while it lay here: what comes in one piece has the last word.

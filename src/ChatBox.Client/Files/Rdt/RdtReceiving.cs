@@ -7,7 +7,8 @@ using RdtFileInfo = ChatBox.Rdt.FileInfo;
 namespace ChatBox.Client.Files.Rdt;
 
 /// <summary>
-/// Takes the bytes of one transfer from its thread to the disk, which is written and hashed by another: no datagram waits for the disk, up to
+/// Takes the bytes of one transfer from its thread to the disk, which is written and hashed by another: no datagram waits for the disk,
+/// up to
 /// 1.5 MiB; beyond that the network waits, and what it drops meanwhile is sent again.
 /// </summary>
 /// <param name="target">Is used by the writing only, until <see cref="WriteAsync"/> has ended.</param>
@@ -30,7 +31,8 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
     readonly SemaphoreSlim room = new(Chunks);
 
     // Never more than there are chunks.
-    readonly Channel<ReceivedChunk> filled = Channel.CreateUnbounded<ReceivedChunk>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    readonly Channel<ReceivedChunk> filled = Channel.CreateUnbounded<ReceivedChunk>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     readonly TaskCompletionSource<RdtFileInfo> info = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource atHalf = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ReceivedChunk? current;
@@ -174,7 +176,8 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
     bool Take()
     {
         // Before it is known what the file is, nothing is written: waiting would be for ever.
-        if (current is null && (!room.Wait(info.Task.IsCompleted ? DiskPatience : TimeSpan.Zero) || !free.TryDequeue(out current))) return false;
+        var patience = info.Task.IsCompleted ? DiskPatience : TimeSpan.Zero;
+        if (current is null && (!room.Wait(patience) || !free.TryDequeue(out current))) return false;
         return failure is null;
     }
 }

@@ -11,7 +11,8 @@ namespace ChatBox.Client.Files.Rdt;
 /// <param name="Size">Bytes; null where the server tells only over RDT.</param>
 /// <param name="Sha256">32 bytes; null where the server tells only over RDT.</param>
 /// <param name="RoundTrip">What connecting took; null where nothing was measured.</param>
-sealed record TransferGrant(IPEndPoint Server, TicketGrant? Ticket, string Name, string File, long? Size, byte[]? Sha256, TimeSpan? RoundTrip);
+sealed record TransferGrant(
+    IPEndPoint Server, TicketGrant? Ticket, string Name, string File, long? Size, byte[]? Sha256, TimeSpan? RoundTrip);
 
 /// <summary>Where grants for one file come from.</summary>
 interface ITransferGrants

@@ -13,7 +13,9 @@ using FileInfo = ChatBox.Rdt.FileInfo;
 
 namespace ChatBox.Server.Doors.Rdt;
 
-/// <summary>Finds the files that may be fetched: those of messages and those of the host's share, by the same rights as over HTTP. Thread-safe.</summary>
+/// <summary>
+/// Finds the files that may be fetched: those of messages and those of the host's share, by the same rights as over HTTP. Thread-safe.
+/// </summary>
 /// <param name="share">Null where nothing is shared.</param>
 sealed class OfferedFiles(
     ChatHost host, FileRights rights, BlobStore blobs, UploadStore uploads, ShareHashes hashes, TimeProvider clock, ShareIndex? share = null)
@@ -52,7 +54,8 @@ sealed class OfferedFiles(
         var info = new FileInfo(entry.Size, sha256, LabelOf(path[(path.LastIndexOf('/') + 1)..]));
         return (new OfferedFile(info, Open, () => Task.FromResult(IsHere(person))), null);
 
-        (SafeFileHandle, FileIdentity)? Open() => IsHere(person) && ShareFile.TryOpen(entry, share.Root) is { } file ? (file, entry.Identity) : null;
+        (SafeFileHandle, FileIdentity)? Open() =>
+            IsHere(person) && ShareFile.TryOpen(entry, share.Root) is { } file ? (file, entry.Identity) : null;
     }
 
     async Task<byte[]?> HashAsync(ShareEntry entry, CancellationToken cancellationToken)

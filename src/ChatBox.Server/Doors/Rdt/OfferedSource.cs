@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatBox.Server.Doors.Rdt;
 
 /// <summary>
-/// The bytes of one transfer. A page of the file is kept in memory, so that a packet costs a copy and not a call of the system; what was lost and is
+/// The bytes of one transfer. A page of the file is kept in memory, so that a packet costs a copy and not a call of the system; what was
+/// lost and is
 /// read again from before the page comes straight from the file. The file is looked at behind each reading: what was read before it changed
 /// is right, and nothing of the other is ever sent (F27). One thread at a time.
 /// </summary>

@@ -13,7 +13,8 @@ using ChatBox.Server.Sessions;
 namespace ChatBox.Server.Doors.Rdt;
 
 /// <summary>
-/// Files over UDP (docs/rdt.md): hands out grants to who asks at another door, and sends what they are for. Whether a reader may still read is
+/// Files over UDP (docs/rdt.md): hands out grants to who asks at another door, and sends what they are for. Whether a reader may still
+/// read is
 /// asked while the file is on its way, as over HTTP. Thread-safe.
 /// </summary>
 sealed partial class RdtDoor(OfferedFiles files, DataDirectory data, TimeProvider clock, ILogger<RdtDoor> logger) : ITransfers, IAsyncDisposable
@@ -39,7 +40,9 @@ sealed partial class RdtDoor(OfferedFiles files, DataDirectory data, TimeProvide
     /// <summary>The UDP port in use; 0 before it listens.</summary>
     public int Port => listeners is [{ LocalEndPoint.Port: var port }, ..] ? port : 0;
 
-    /// <summary>Opens the port on each of the addresses; with port 0 the system chooses it for the first, and the others take the same.</summary>
+    /// <summary>
+    /// Opens the port on each of the addresses; with port 0 the system chooses it for the first, and the others take the same.
+    /// </summary>
     /// <exception cref="SocketException">An address is not ours, or the port is in use.</exception>
     public void Start(IReadOnlyList<IPAddress> addresses, int port)
     {

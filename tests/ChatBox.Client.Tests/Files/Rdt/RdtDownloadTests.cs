@@ -5,7 +5,9 @@ using ChatBox.Rdt;
 
 namespace ChatBox.Client.Tests.Files.Rdt;
 
-/// <summary>Downloads by RDT over real sockets, to a disk that is real, from servers that keep their promises and servers that do not.</summary>
+/// <summary>
+/// Downloads by RDT over real sockets, to a disk that is real, from servers that keep their promises and servers that do not.
+/// </summary>
 public sealed class RdtDownloadTests : IDisposable
 {
     const int Size = 6_000_000;
