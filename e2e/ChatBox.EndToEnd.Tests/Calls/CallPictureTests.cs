@@ -14,6 +14,10 @@ public sealed class CallPictureTests(Chromium chromium) : CallTest(chromium)
         var tomas = await SitterAsync(Portrait.Tomas, AsPhone);
         await maya.SwitchToAsync("Tomás");
         await maya.SayAsync("Do you have a minute? I would like to show you the new arm.");
+        // A line can be made worse later only where it was told of when its sockets were made.
+        var line = await tomas.Context.NewCDPSessionAsync(tomas.Page);
+        await line.SendAsync("Network.enable");
+        await SetLineAsync(line, milliseconds: 1, percentLost: 0);
         await maya.Button("Start video call").ClickAsync();
         await Expect(tomas.Page.GetByText("Only you see this.")).ToBeVisibleAsync();
         await Expect(tomas.Page.GetByRole(AriaRole.Button, new() { Name = "Maya Do" })).ToBeHiddenAsync();
@@ -35,18 +39,18 @@ public sealed class CallPictureTests(Chromium chromium) : CallTest(chromium)
         await tomas.Button("Turn camera on").TapAsync();
         await Expect(Picture(maya, "Tomás")).ToBeVisibleAsync();
 
-        // A line that loses every seventh packet.
-        var tools = await tomas.Context.NewCDPSessionAsync(tomas.Page);
-        await tools.SendAsync("Network.enable");
-        await tools.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
-        {
-            ["offline"] = false, ["latency"] = 300, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1,
-            ["packetLoss"] = 15, ["packetQueueLength"] = 0, ["packetReordering"] = false,
-        });
+        await SetLineAsync(line, milliseconds: 300, percentLost: 15);
         await Expect(maya.Page.GetByText("Poor connection")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await maya.Button("More").ClickAsync();
         await Pictures.KeepAsync(maya, "call-poor-line");
     }
+
+    static Task SetLineAsync(ICDPSession line, int milliseconds, int percentLost) =>
+        line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+        {
+            ["offline"] = false, ["latency"] = milliseconds, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1,
+            ["packetLoss"] = percentLost, ["packetQueueLength"] = 0, ["packetReordering"] = false,
+        });
 
     [Fact]
     public async Task Pictures_of_a_call_of_three_and_of_six_which_a_seventh_cannot_join()
