@@ -1,8 +1,6 @@
 import { words } from '../../messages';
-import type { KeyValueStore } from '../browser/storage';
-import type { Tab } from '../browser/tab';
 import type { Clock } from '../clock';
-import { Connection, type Socket } from '../connection/connection';
+import { Connection } from '../connection/connection';
 import { pages } from '../connection/pages';
 import { Patience } from '../connection/patience';
 import { ignoreLost, isFailure } from '../protocol/failures';
@@ -30,6 +28,7 @@ import { Outbox } from './outbox.svelte';
 import { People } from './people.svelte';
 import { ReadMarkers } from './read-markers';
 import type { Router } from './router.svelte';
+import type { SessionParts } from './session-parts';
 import type { Settings } from './settings.svelte';
 import { Toasts } from './toasts.svelte';
 import { Typing } from './typing.svelte';
@@ -38,22 +37,6 @@ import { Typing } from './typing.svelte';
 const ADOPT_AGAIN_MS = 3_000;
 /** A connection that is back within a moment is not worth a word. */
 const OFFLINE_AFTER_MS = 1_000;
-
-export interface SessionParts {
-  me: Me;
-  serverName: string;
-  tab: Tab;
-  clock: Clock;
-  settings: Settings;
-  router: Router;
-  storage: KeyValueStore;
-  /** Of the tab alone. */
-  tabStorage: KeyValueStore;
-  openSocket: () => Socket;
-  /** The connection was lost, for this many times in a row. */
-  lost: (failures: number) => void;
-  loggedOut: () => void;
-}
 
 /** One joined person on this device: everything they see, and everything they can do. */
 export class Session {
