@@ -3,7 +3,12 @@ using ChatBox.EndToEnd.Tests.Browsers;
 
 namespace ChatBox.EndToEnd.Tests.Calls;
 
+/// <summary>Pages that encode and decode on two cores leave none for others: one call at a time, and after the other tests.</summary>
+[CollectionDefinition(nameof(CallTest), DisableParallelization = true)]
+public sealed class OneCallAtATime;
+
 /// <summary>Tests of calls: devices whose connections can be looked into.</summary>
+[Collection(nameof(CallTest))]
 public abstract class CallTest(Chromium chromium) : ChatTest(chromium)
 {
     /// <summary>Long enough for what takes a second, on a machine that does much else.</summary>

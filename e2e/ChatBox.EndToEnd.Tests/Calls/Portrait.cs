@@ -25,11 +25,14 @@ sealed record Portrait(string Name, string Wall, string Light, string Shelf, str
     /// <summary>In pixels: small ones cost little, where six send to each other.</summary>
     public (int Width, int Height) Size { get; init; } = (640, 480);
 
+    /// <summary>Says nothing: what a microphone gives is cleaned of echo and noise, which costs more than the pictures.</summary>
+    public bool IsSilent { get; init; }
+
     public string Script() =>
         $$"""
         (() => {
           const look = {{JsonSerializer.Serialize(this, Json)}};
-          const [width, height] = [{{Size.Width}}, {{Size.Height}}];
+          const [width, height, silent] = [{{Size.Width}}, {{Size.Height}}, {{(IsSilent ? "true" : "false")}}];
         {{Drawing}}
         })();
         """;
@@ -69,7 +72,8 @@ sealed record Portrait(string Name, string Wall, string Light, string Shelf, str
           const ask = MediaDevices.prototype.getUserMedia;
           MediaDevices.prototype.getUserMedia = async function (wanted) {
             const given = new MediaStream();
-            if (wanted.audio) given.addTrack((await ask.call(this, { audio: true })).getAudioTracks()[0]);
+            if (wanted.audio && silent) given.addTrack(new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0]);
+            else if (wanted.audio) given.addTrack((await ask.call(this, { audio: true })).getAudioTracks()[0]);
             if (!wanted.video) return given;
             const canvas = document.createElement('canvas');
             Object.assign(canvas, { width, height });
