@@ -22,7 +22,7 @@ static class GetCommand
             HelpName = "SAVEAS",
         };
         var from = Recipients.ToFlag.One("Not of the share: the newest file of that name in this conversation. An offer is accepted.", "--from");
-        var via = new Option<string>("--via") 
+        var via = new Option<string>("--via")
         {
             Description = "How: rdt (over UDP, the fastest over a bad line), http, or auto: rdt, and http where UDP is blocked.",
             HelpName = "WAY",

@@ -59,7 +59,7 @@ static class AnswerFrames
         person.ToWire(), session.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         new ServerObject(identity.Id, identity.Name, identity.Version), now,
         new LimitsObject(MessageText.MaxLength, Core.People.PersonName.MaxLength, files.Largest))
-    {
-        Calls = calls.Count > 0 ? [.. calls.Select(call => call.ToWire())] : null,
-    };
+        {
+            Calls = calls.Count > 0 ? [.. calls.Select(call => call.ToWire())] : null,
+        };
 }
