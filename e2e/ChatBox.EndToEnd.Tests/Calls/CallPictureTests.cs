@@ -48,8 +48,13 @@ public sealed class CallPictureTests(Chromium chromium) : CallTest(chromium)
     static Task SetLineAsync(ICDPSession line, int milliseconds, int percentLost) =>
         line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
         {
-            ["offline"] = false, ["latency"] = milliseconds, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1,
-            ["packetLoss"] = percentLost, ["packetQueueLength"] = 0, ["packetReordering"] = false,
+            ["offline"] = false,
+            ["latency"] = milliseconds,
+            ["downloadThroughput"] = -1,
+            ["uploadThroughput"] = -1,
+            ["packetLoss"] = percentLost,
+            ["packetQueueLength"] = 0,
+            ["packetReordering"] = false,
         });
 
     [Fact]
