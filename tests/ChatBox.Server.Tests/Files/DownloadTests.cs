@@ -64,12 +64,16 @@ public sealed class DownloadTests
         using var alice = new Tus(await server.JoinAsync("alice"));
         var id = await alice.UploadAsync([1, 2, 3]);
         var picture = new byte[65_536];
-        Convert.FromHexString("89504E470D0A1A0A").CopyTo(picture, 0);
+        PictureSizeTests.Png(1024, 1024).CopyTo(picture, 0);
         async Task<HttpStatusCode> PutAsync(byte[] bytes) => (await alice.Http.PutAsync($"/api/v1/uploads/{id}/thumbnail", new ByteArrayContent(bytes))).StatusCode;
         using (var none = await alice.GetAsync($"/api/v1/files/{id}/thumbnail")) Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, await PutAsync(picture));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PutAsync([.. picture, 0]));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PutAsync("<svg/>"u8.ToArray()));
+        // H6: a few bytes that claim four billion pixels.
+        Assert.Equal(HttpStatusCode.BadRequest, await PutAsync(PictureSizeTests.Png(65_535, 65_535)));
+        Assert.Equal(HttpStatusCode.BadRequest, await PutAsync(PictureSizeTests.Png(1024, 1025)));
+        Assert.Equal(HttpStatusCode.BadRequest, await PutAsync(Convert.FromHexString("89504E470D0A1A0A")));
         using var got = await alice.GetAsync($"/api/v1/files/{id}/thumbnail");
         Assert.Equal(("image/png", 65_536), (got.Content.Headers.ContentType!.MediaType, (await got.Content.ReadAsByteArrayAsync()).Length));
     }

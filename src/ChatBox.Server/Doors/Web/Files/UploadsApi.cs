@@ -17,6 +17,9 @@ static class UploadsApi
     /// <summary>Bytes of a thumbnail.</summary>
     const int MaxThumbnailBytes = 64 * 1024;
 
+    /// <summary>Pixels of a thumbnail, each way: of everything that is shown unasked, nothing may fill a memory.</summary>
+    const int MaxThumbnailEdge = 1024;
+
     const string Id = "/uploads/{id}";
     const string Hash = "sha256";
 
@@ -33,7 +36,7 @@ static class UploadsApi
         api.MapPost(Id + "/finish", FinishAsync).Accepts<FinishBody>("application/json").Produces<FileObject>()
             .WithSummary("All bytes are sent, and this is their SHA-256: makes the file ready.");
         api.MapPut(Id + "/thumbnail", SetThumbnailAsync).Accepts<byte[]>("image/webp", "image/jpeg", "image/png")
-            .Produces(StatusCodes.Status204NoContent).WithSummary("A small picture of an image, at most 64 KiB.");
+            .Produces(StatusCodes.Status204NoContent).WithSummary("A small picture of an image, at most 64 KiB and 1,024 pixels each way.");
     }
 
     static IResult WriteOptions(HttpContext context, FileSettings settings)
@@ -151,6 +154,8 @@ static class UploadsApi
         if (ContentSniffer.TypeOf(picture, null) is not (MediaTypes.Png or MediaTypes.Jpeg or MediaTypes.Webp))
             return Refusals.BadUpload("A thumbnail is image/webp, image/jpeg or image/png.")
                 .ToProblem(StatusCodes.Status415UnsupportedMediaType);
+        if (PictureSize.Of(picture) is not ( >= 1 and <= MaxThumbnailEdge, >= 1 and <= MaxThumbnailEdge))
+            return Refusals.BadUpload($"A thumbnail has at most {MaxThumbnailEdge} pixels each way.").ToProblem();
         return await uploads.SetThumbnailAsync(speaker.Person.Id, IdOf(id), picture, context.RequestAborted) is { } refusal
             ? Problem(refusal)
             : Results.NoContent();
