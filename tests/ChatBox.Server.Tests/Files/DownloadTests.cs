@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -101,10 +102,7 @@ public sealed class DownloadTests
         await using var server = await TestServer.StartAsync(NoFloor);
         using var alice = new Tus(await server.JoinAsync("alice"));
         using var eve = new Tus(await server.JoinAsync("eve"));
-        using var made = await alice.Http.PostAsJsonAsync("/api/v1/conversations", new Dictionary<string, object> { ["name"] = "plans", ["private"] = true });
-        var room = (await made.Content.ReadFromJsonAsync<JsonElement>()).Text("id");
-        var id = await alice.UploadAsync(Bytes(1000));
-        await alice.SendAsync(id, room);
+        var id = await SendPrivatelyAsync(alice);
         foreach (var rest in new[] { "", "/view", "/thumbnail", "/digests" })
         {
             using var known = await eve.GetAsync($"/api/v1/files/{id}{rest}");
@@ -118,6 +116,46 @@ public sealed class DownloadTests
         using var anybody = server.NewHttp();
         using var nobody = await anybody.GetAsync($"/api/v1/files/{id}");
         Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
+    }
+
+    // H3: each is asked in turn, so that whatever else the machine does meets both alike..
+    [Fact]
+    public async Task Nor_does_the_time_of_the_answer_tell_that_there_is_a_file()
+    {
+        const int Rounds = 151;
+        await using var server = await TestServer.StartAsync(NoFloor);
+        using var alice = new Tus(await server.JoinAsync("alice"));
+        using var eve = new Tus(await server.JoinAsync("eve"));
+        var id = await SendPrivatelyAsync(alice);
+        var unknown = new string('7', 26);
+        await TimeAsync(id);
+        await TimeAsync(unknown);
+        var (known, none) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var i = 0; i < Rounds; i++)
+        {
+            known.Add(await TimeAsync(id));
+            none.Add(await TimeAsync(unknown));
+        }
+
+        Assert.InRange(Median(known) / Median(none), 0.5, 2);
+
+        async Task<TimeSpan> TimeAsync(string file)
+        {
+            var watch = Stopwatch.StartNew();
+            using var answer = await eve.GetAsync($"/api/v1/files/{file}");
+            return watch.Elapsed;
+        }
+
+        static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(Rounds / 2);
+    }
+
+    static async Task<string> SendPrivatelyAsync(Tus sender)
+    {
+        var room = new Dictionary<string, object> { ["name"] = "plans", ["private"] = true };
+        using var made = await sender.Http.PostAsJsonAsync("/api/v1/conversations", room);
+        var id = await sender.UploadAsync(Bytes(1000));
+        await sender.SendAsync(id, (await made.Content.ReadFromJsonAsync<JsonElement>()).Text("id"));
+        return id;
     }
 
     [Fact]
