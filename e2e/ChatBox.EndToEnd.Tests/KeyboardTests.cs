@@ -66,6 +66,8 @@ public sealed class KeyboardTests(Chromium chromium) : ChatTest(chromium)
     public async Task A_dialog_takes_the_focus_and_Escape_gives_it_back()
     {
         var alice = await JoinAsync("alice");
+        // The composer takes the focus once, when it is there.
+        await Expect(alice.MessageBox).ToBeFocusedAsync();
         await TabToAsync(alice, alice.Button("New room"));
         await alice.Page.Keyboard.PressAsync("Enter");
         await Expect(alice.Page.GetByRole(AriaRole.Textbox, new() { Name = "Room name" })).ToBeFocusedAsync();

@@ -27,10 +27,10 @@ public sealed class PulledCableTests
                 if (line.Data is { } json) received.Writer.TryWrite(TextOf(json));
             };
             tail.BeginOutputReadLine();
-            _ = tail.StandardError.ReadToEndAsync();
+            var said = tail.StandardError.ReadToEndAsync();
             await UntilAsync(bob, "alice", "online", TimeSpan.FromSeconds(30));
             await bob.SayAsync("before");
-            Assert.Equal("before", await NextAsync(received));
+            Assert.Equal("before", await NextAsync(received, tail, said));
 
             machine.PullOut();
             var watch = Stopwatch.StartNew();
@@ -42,9 +42,9 @@ public sealed class PulledCableTests
             machine.PlugIn();
             await UntilAsync(bob, "alice", "online", TimeSpan.FromSeconds(90));
             await bob.SayAsync("back again");
-            Assert.Equal("while it was out", await NextAsync(received));
-            Assert.Equal("and after that", await NextAsync(received));
-            Assert.Equal("back again", await NextAsync(received));
+            Assert.Equal("while it was out", await NextAsync(received, tail, said));
+            Assert.Equal("and after that", await NextAsync(received, tail, said));
+            Assert.Equal("back again", await NextAsync(received, tail, said));
             Assert.False(tail.HasExited);
         }
         finally
@@ -54,10 +54,19 @@ public sealed class PulledCableTests
         }
     }
 
-    static async Task<string> NextAsync(Channel<string> received)
+    static async Task<string> NextAsync(Channel<string> received, Process tail, Task<string> said)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        return await received.Reader.ReadAsync(limit.Token);
+        try
+        {
+            return await received.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            var ended = tail.HasExited;
+            tail.Kill(entireProcessTree: true);
+            return $"Nothing came for a minute from a tail that {(ended ? "had ended" : "went on")}: {await said}";
+        }
     }
 
     static string TextOf(string json)
