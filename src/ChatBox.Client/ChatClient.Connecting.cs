@@ -22,13 +22,14 @@ public sealed partial class ChatClient
         {
             while (connection is not null) connection = await ReconnectAsync(await UseAsync(connection));
         }
-        catch (ChatException e)
-        {
-            End(e);
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             End(new ObjectDisposedException(nameof(ChatClient)));
+        }
+        catch (Exception e)
+        {
+            // A ChatException, or what the program's own OnEvent or Notice threw: who asks or reads would wait for ever otherwise.
+            End(e);
         }
     }
 

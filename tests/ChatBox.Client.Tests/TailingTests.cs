@@ -212,4 +212,28 @@ public sealed class TailingTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         Assert.Equal(1, (await client.SendAsync(ChatClient.Lobby, "hello")).Number);
     }
+
+    [Fact]
+    public async Task Where_the_program_s_own_listener_throws_who_reads_or_asks_is_told_instead_of_waiting_for_ever()
+    {
+        var broken = new InvalidDataException("The listener broke.");
+        var options = server.Options("alice", clock) with { OnEvent = frame => ThrowAt(frame is MessageFrame) };
+        await using var client = await ChatClient.JoinAsync(options);
+        var reading = ReadAsync();
+        server.Post("one");
+        Assert.Same(broken, await Assert.ThrowsAsync<InvalidDataException>(() => clock.DriveAsync(reading)));
+        Assert.Same(broken, await Assert.ThrowsAsync<InvalidDataException>(() => clock.DriveAsync(client.GetPeopleAsync())));
+
+        void ThrowAt(bool isMessage)
+        {
+            if (isMessage) throw broken;
+        }
+
+        async Task<long> ReadAsync()
+        {
+            var count = 0L;
+            await foreach (var message in client.TailAsync(ChatClient.Lobby, after: 0)) count += message.Number;
+            return count;
+        }
+    }
 }

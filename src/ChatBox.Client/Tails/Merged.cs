@@ -32,17 +32,18 @@ static class Merged
         {
             await foreach (var item in source(cancellationToken)) await target.WriteAsync(item, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The reader has ended.
-        }
-        catch (Exception e) when (e is ChatException or ObjectDisposedException)
-        {
-            target.TryComplete(e);
         }
         catch (ChannelClosedException)
         {
             // Another conversation failed first, and that is what the reader is told.
+        }
+        catch (Exception e)
+        {
+            // Whatever it was: a reader that is not told waits for ever.
+            target.TryComplete(e);
         }
     }
 }
