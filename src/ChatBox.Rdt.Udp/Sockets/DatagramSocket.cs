@@ -14,8 +14,7 @@ public abstract class DatagramSocket : IDisposable
 
     /// <summary>
     /// Bytes of the largest send. One UDP datagram could have 65,507, but Linux passes on a batch in one piece only while it is, with all
-    /// headers,
-    /// below 65,536 (gso_max_size); else it cuts it up at once, which costs both ends as much as single datagrams.
+    /// headers, below 65,536 (gso_max_size); else it cuts it up at once, which costs both ends as much as single datagrams.
     /// </summary>
     public const int MaxSend = 65_000;
 
@@ -28,6 +27,7 @@ public abstract class DatagramSocket : IDisposable
 
     protected Socket Socket { get; }
 
+    /// <summary>Where it is bound, with the port that the system chose where none was given.</summary>
     public IPEndPoint LocalEndPoint => (IPEndPoint)Socket.LocalEndPoint!;
 
     /// <summary>Datagrams of one size that one <see cref="TrySend"/> may carry; 1 where the system takes them one by one.</summary>
@@ -62,9 +62,8 @@ public abstract class DatagramSocket : IDisposable
     public abstract bool TryReceive(Span<byte> buffer, out ReceivedDatagrams received);
 
     /// <summary>
-    /// Hands datagrams to the system. What it cannot send for another reason than its size (no route, a closed port) counts as sent: it
-    /// is lost like
-    /// any other, and the machine above knows what to do about that.
+    /// Hands datagrams to the system. What it cannot send for another reason than its size (no route, a closed port) counts as sent: it is
+    /// lost like any other, and the machine above knows what to do about that.
     /// </summary>
     /// <param name="bytes">Datagrams side by side, each of <paramref name="segmentSize"/> bytes but the last, which may be shorter.</param>
     public abstract SendOutcome TrySend(ReadOnlySpan<byte> bytes, int segmentSize, PeerAddress to);

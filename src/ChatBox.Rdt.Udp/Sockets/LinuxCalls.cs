@@ -15,9 +15,12 @@ static unsafe partial class LinuxCalls
     public const int ForceSendBuffer = 32;
     public const int ForceReceiveBuffer = 33;
     public const int IPv4Level = 0;
+    public const int IPv4PacketInfo = 8;
     public const int IPv4MtuDiscover = 10;
     public const int IPv6Level = 41;
     public const int IPv6MtuDiscover = 23;
+    public const int IPv6ReceivePacketInfo = 49;
+    public const int IPv6PacketInfo = 50;
     public const int MtuProbe = 3;
     public const int UdpLevel = 17;
     public const int Segment = 103;
@@ -26,11 +29,6 @@ static unsafe partial class LinuxCalls
     public const int NonBlocking = 0x800;
     public const short Readable = 1;
     public const short ReadableOrWritable = 5;
-
-    public const int ControlHeaderLength = 16;
-
-    /// <summary>Room for one number behind its header, and some more that other options might ask for.</summary>
-    public const int ControlLength = 64;
 
     [LibraryImport(C, EntryPoint = "recvmsg", SetLastError = true)]
     public static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);

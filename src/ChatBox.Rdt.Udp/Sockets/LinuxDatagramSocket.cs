@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -5,7 +6,8 @@ namespace ChatBox.Rdt.Udp.Sockets;
 
 /// <summary>
 /// Linux: up to 64 datagrams leave by one <c>sendmsg</c> with UDP_SEGMENT, and as many arrive by one <c>recvmsg</c> with UDP_GRO; waits are
-/// as exact as pacing needs (<c>ppoll</c>). Where a device cannot segment, datagrams go one by one.
+/// as exact as pacing needs (<c>ppoll</c>). Where a device cannot segment, datagrams go one by one. A socket on all addresses tells which
+/// of them was written to, and answers from it (IP_PKTINFO, IPV6_PKTINFO).
 /// </summary>
 sealed unsafe class LinuxDatagramSocket : DatagramSocket
 {
@@ -38,6 +40,9 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
         // The bit that forbids fragments, and no opinion of the kernel about the path: finding its size is the machine's work (RFC 8899).
         if (family == LinuxCalls.IPv6) Set(LinuxCalls.IPv6Level, LinuxCalls.IPv6MtuDiscover, LinuxCalls.MtuProbe);
         if (family == LinuxCalls.IPv4 || socket.DualMode) Set(LinuxCalls.IPv4Level, LinuxCalls.IPv4MtuDiscover, LinuxCalls.MtuProbe);
+        var address = LocalEndPoint.Address;
+        if (address.Equals(IPAddress.Any)) Set(LinuxCalls.IPv4Level, LinuxCalls.IPv4PacketInfo, 1);
+        if (address.Equals(IPAddress.IPv6Any)) Set(LinuxCalls.IPv6Level, LinuxCalls.IPv6ReceivePacketInfo, 1);
     }
 
     public override int MaxSegments => canSegment ? SystemMaxSegments : 1;
@@ -48,7 +53,7 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
     {
         received = default;
         var name = stackalloc byte[SocketAddresses.MaxLength];
-        var control = stackalloc byte[LinuxCalls.ControlLength];
+        var control = stackalloc byte[LinuxControl.MaxLength];
         fixed (byte* bytes = buffer)
         {
             var vector = new LinuxCalls.IoVector { Base = bytes, Length = (nuint)buffer.Length };
@@ -59,7 +64,7 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
                 Vectors = &vector,
                 VectorCount = 1,
                 Control = control,
-                ControlLength = LinuxCalls.ControlLength,
+                ControlLength = LinuxControl.MaxLength,
             };
             nint count;
             do count = LinuxCalls.ReceiveMessage(Descriptor, &header, LinuxCalls.DontWait);
@@ -70,8 +75,9 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
                 return false;
             }
 
-            var from = SocketAddresses.Read(new ReadOnlySpan<byte>(name, SocketAddresses.MaxLength), Socket.AddressFamily);
-            received = new ReceivedDatagrams((int)count, SegmentSize(in header) is > 0 and var size ? size : (int)count, from);
+            var peer = SocketAddresses.Read(new ReadOnlySpan<byte>(name, SocketAddresses.MaxLength), Socket.AddressFamily);
+            LinuxControl.Read(new ReadOnlySpan<byte>(control, (int)header.ControlLength), out var size, out var local);
+            received = new ReceivedDatagrams((int)count, size > 0 ? size : (int)count, peer with { Local = local });
             return true;
         }
     }
@@ -124,22 +130,16 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
         Span<byte> name = stackalloc byte[SocketAddresses.MaxLength];
         var nameLength = SocketAddresses.Write(to, Socket.AddressFamily, name);
         MemoryMarshal.Write(name, family);
-        var control = stackalloc byte[LinuxCalls.ControlLength];
+        var control = stackalloc byte[LinuxControl.MaxLength];
+        var controlLength = LinuxControl.Write(new Span<byte>(control, LinuxControl.MaxLength), segmentSize, to, family);
         fixed (byte* payload = bytes, address = name)
         {
             var vector = new LinuxCalls.IoVector { Base = payload, Length = (nuint)bytes.Length };
             var header = new LinuxCalls.MessageHeader { Name = address, NameLength = (uint)nameLength, Vectors = &vector, VectorCount = 1 };
-            if (segmentSize > 0)
+            if (controlLength > 0)
             {
-                *(LinuxCalls.ControlHeader*)control = new LinuxCalls.ControlHeader
-                {
-                    Length = LinuxCalls.ControlHeaderLength + sizeof(ushort),
-                    Level = LinuxCalls.UdpLevel,
-                    Type = LinuxCalls.Segment,
-                };
-                *(ushort*)(control + LinuxCalls.ControlHeaderLength) = (ushort)segmentSize;
                 header.Control = control;
-                header.ControlLength = LinuxCalls.ControlHeaderLength + sizeof(ulong);
+                header.ControlLength = (nuint)controlLength;
             }
 
             nint count;
@@ -163,13 +163,6 @@ sealed unsafe class LinuxDatagramSocket : DatagramSocket
         Sent.TooLarge => SendOutcome.TooLarge,
         _ => SendOutcome.Sent,
     };
-
-    static int SegmentSize(in LinuxCalls.MessageHeader header)
-    {
-        if (header.ControlLength < LinuxCalls.ControlHeaderLength + sizeof(int)) return 0;
-        var control = (LinuxCalls.ControlHeader*)header.Control;
-        return control->Level == LinuxCalls.UdpLevel && control->Type == LinuxCalls.Gro ? *(int*)(header.Control + LinuxCalls.ControlHeaderLength) : 0;
-    }
 
     void Set(int level, int option, int value) => LinuxCalls.SetOption(Descriptor, level, option, &value, sizeof(int));
 

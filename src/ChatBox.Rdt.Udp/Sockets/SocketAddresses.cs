@@ -50,11 +50,4 @@ static class SocketAddresses
         var scope = endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? (uint)endPoint.Address.ScopeId : 0;
         return PeerAddress.From(endPoint.Address.GetAddressBytes(), (ushort)endPoint.Port, scope);
     }
-
-    public static IPAddress ToIPAddress(this PeerAddress address)
-    {
-        Span<byte> ip = stackalloc byte[16];
-        address.WriteIp(ip);
-        return address.IsIPv4 ? new IPAddress(ip[12..]) : new IPAddress(ip, address.Scope);
-    }
 }
