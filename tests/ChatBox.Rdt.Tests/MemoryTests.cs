@@ -66,6 +66,9 @@ public class MemoryTests
         Assert.True(allocated < packets, $"{allocated} bytes for {packets} packets");
     }
 
+    /// <summary>What the server keeps of the file beside the machine's notes (OfferedSource).</summary>
+    const int Page = 256 * 1_024;
+
     [Fact]
     public void The_notes_of_a_full_window_fit_two_mebibytes()
     {
@@ -76,7 +79,7 @@ public class MemoryTests
         // What was allocated on the way to the last size: twice that, at most.
         var last = (GC.GetAllocatedBytesForCurrentThread() - before + 1) / 2;
         var lost = (long)RangeBytes(SentPackets.MaxSpan / 2);
-        Assert.InRange(last + lost, 1_000_000, 2 * 1_024 * 1_024);
+        Assert.InRange(last + lost + Page, 1_000_000, 2 * 1_024 * 1_024);
     }
 
     static int RangeBytes(int ranges) => ranges * 16;

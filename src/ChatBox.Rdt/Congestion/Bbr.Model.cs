@@ -29,8 +29,8 @@ public sealed partial class Bbr
     bool IsClear => recentMaxRtt.Value > 0 && TimeSpan.FromTicks((long)recentMaxRtt.Value) - everMinRtt <= ClearDelay(everMinRtt);
 
     /// <summary>
-    /// An eighth of the round trip; on short ways a quarter of it up to 4 ms, which a busy machine or a wireless link may add without any queue;
-    /// below a millisecond no clock is to be trusted.
+    /// An eighth of the round trip; on short ways a quarter of it up to 4 ms, which a busy machine or a wireless link may add without any
+    /// queue; below a millisecond no clock is to be trusted.
     /// </summary>
     static TimeSpan ClearDelay(TimeSpan least)
     {
@@ -44,16 +44,22 @@ public sealed partial class Bbr
     void UpdateLatestDelivery()
     {
         isLossRoundStart = false;
-        bandwidthLatest = Math.Max(bandwidthLatest, sample.Rate);
+        bandwidthLatest = Math.Max(bandwidthLatest, DeliverableRate);
         inflightLatest = Math.Max(inflightLatest, sample.Delivered);
         if (sample.PriorDelivered < lossRoundDelivered) return;
         lossRoundDelivered = sampler.Delivered;
         isLossRoundStart = true;
     }
 
+    /// <summary>
+    /// What the path delivered, and where the flow was held back on purpose (Drain, ProbeBW_DOWN), what it would have delivered of the full
+    /// rate: our own restraint is no congestion.
+    /// </summary>
+    double DeliverableRate => Math.Max(sample.Rate, Math.Min(sample.Rate / (1 - sample.HeldBack), maxBandwidth.Value));
+
     void AdvanceLatestDelivery()
     {
-        if (isLossRoundStart) (bandwidthLatest, inflightLatest) = (sample.Rate, sample.Delivered);
+        if (isLossRoundStart) (bandwidthLatest, inflightLatest) = (DeliverableRate, sample.Delivered);
     }
 
     void UpdateMaxBandwidth()

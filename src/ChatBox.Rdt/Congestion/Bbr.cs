@@ -1,14 +1,14 @@
 namespace ChatBox.Rdt.Congestion;
 
 /// <summary>
-/// BBR, version 3 (draft-ietf-ccwg-bbr): keeps a model of the path (how fast it delivers, how long it takes, how much it holds) and sends by
-/// it. The parts: startup and drain, the cycle of probing for bandwidth, probing for the round-trip time, the reaction to loss, and the three
-/// figures that come out (rate, burst, window). Names follow the draft where it has them.
+/// BBR, version 3 (draft-ietf-ccwg-bbr): keeps a model of the path (how fast it delivers, how long it takes, how much it holds) and sends
+/// by it. The parts: startup and drain, the cycle of probing for bandwidth, probing for the round-trip time, the reaction to loss, and the
+/// three figures that come out (rate, burst, window). Names follow the draft where it has them.
 /// </summary>
 /// <remarks>
 /// Where it leaves the draft: loss is judged by <see cref="LossJudge"/>, which tells loss that comes with a queue from loss that does not;
-/// loss events in startup are counted per acknowledgement, as Linux does, and not per range of sequence numbers; the first window may be
-/// larger (<see cref="InitialWindow"/>). Not thread-safe.
+/// the windows after startup are smaller, and the first may be larger (<see cref="BbrConstants"/>, <see cref="InitialWindow"/>). All of it,
+/// with reasons, is in docs/rdt.md, Congestion. Not thread-safe.
 /// </remarks>
 public sealed partial class Bbr : ICongestionController
 {
@@ -20,6 +20,7 @@ public sealed partial class Bbr : ICongestionController
     RateSample sample;
     RoundCounter rounds;
 
+    /// <summary>Begins in Startup.</summary>
     public Bbr(CongestionOptions options)
     {
         (this.options, datagramSize, random) = (options, options.DatagramSize, options.Seed);
@@ -34,6 +35,7 @@ public sealed partial class Bbr : ICongestionController
 
     public int SendQuantum => Congestion.SendQuantum.For(PacingRate, datagramSize);
 
+    /// <summary>What it is doing.</summary>
     public BbrState State { get; private set; }
 
     /// <summary>Bytes a second that the path delivers, as far as is known; 0 before the first sample.</summary>
@@ -42,14 +44,17 @@ public sealed partial class Bbr : ICongestionController
     /// <summary>The least round-trip time seen lately; null before the first.</summary>
     public TimeSpan? MinRtt { get; private set; }
 
-    /// <summary>inflight_longterm: the bytes in flight beyond which too much was lost; <see cref="long.MaxValue"/> if that never happened.</summary>
+    /// <summary>
+    /// inflight_longterm: the bytes in flight beyond which too much was lost; <see cref="long.MaxValue"/> if that never happened.
+    /// </summary>
     public long InflightBound { get; private set; }
 
     public SentStamp HandleSent(TimeSpan now, int size, long inFlight)
     {
         if (inFlight == 0 && sampler.IsAppLimited) RestartFromIdle(now);
         if (inFlight + size + datagramSize > Window) isWindowLimited = true;
-        return sampler.HandleSent(now, size, inFlight);
+        var heldBack = pacingGain < 1 ? (byte)Math.Round(100 * (1 - pacingGain)) : (byte)0;
+        return sampler.HandleSent(now, size, inFlight) with { HeldBackPercent = heldBack };
     }
 
     public void HandleAppLimited(long inFlight) => sampler.HandleAppLimited(inFlight);

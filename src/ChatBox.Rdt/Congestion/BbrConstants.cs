@@ -14,9 +14,9 @@ static class BbrConstants
     public const double StartupWindowGain = 2;
 
     /// <summary>
-    /// The same afterwards; the draft has 2. Beside TCP the window is what bounds a flow, and the half less leaves a CUBIC flow its share where
-    /// the queue holds one or two bandwidth-delay products. What the difference is for, acknowledgements that come late and in bunches, is
-    /// measured by itself and added.
+    /// The same afterwards; the draft has 2. Beside TCP the window is what bounds a flow, and the half less leaves a CUBIC flow its share
+    /// where the queue holds one or two bandwidth-delay products. What the difference is for, acknowledgements that come late and in
+    /// bunches, is measured by itself and added.
     /// </summary>
     public const double WindowGain = 1.5;
 
@@ -51,6 +51,7 @@ static class BbrConstants
     /// <summary>Rounds after which Reno at a small window would have probed too.</summary>
     public const int RenoRounds = 63;
 
+    /// <summary>MinRTTFilterLen, and ProbeRTTInterval too, for which the draft has 5 s (docs/rdt.md, Congestion).</summary>
     public static readonly TimeSpan MinRttWindow = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan ProbeRttDuration = TimeSpan.FromMilliseconds(200);
 

@@ -13,9 +13,12 @@ public enum CongestionAlgorithm
 /// <summary>What a controller must know when it begins.</summary>
 public sealed record CongestionOptions
 {
+    /// <summary>Which one; BBR by default.</summary>
     public CongestionAlgorithm Algorithm { get; init; } = CongestionAlgorithm.Bbr;
 
-    /// <summary>Bytes of UDP payload of the datagrams that will be sent, 1,200 by default; later changes go to the controller itself.</summary>
+    /// <summary>
+    /// Bytes of UDP payload of the datagrams that will be sent, 1,200 by default; later changes go to the controller itself.
+    /// </summary>
     public int DatagramSize { get; init; } = 1_200;
 
     /// <summary>
@@ -30,6 +33,7 @@ public sealed record CongestionOptions
     /// <summary>The random choices of BBR (when to probe) come from it; flows that share a line must not choose alike.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Makes the controller.</summary>
     public ICongestionController Create() => Algorithm switch
     {
         CongestionAlgorithm.Cubic => new Cubic(this),

@@ -2,8 +2,8 @@ namespace ChatBox.Rdt.Congestion;
 
 /// <summary>
 /// CUBIC (RFC 9438) with HyStart++ (RFC 9406), on RFC 9002's recovery periods. Paced at 1.25 times the window per round trip, 2 times in
-/// slow start (RFC 9002, section 7.7). Undoes a reduction when everything that was declared lost turns out to have arrived (RFC 9438, section
-/// 4.9). Not thread-safe.
+/// slow start (RFC 9002, section 7.7). Undoes a reduction when everything that was declared lost turns out to have arrived (RFC 9438,
+/// section 4.9). Not thread-safe.
 /// </summary>
 public sealed class Cubic : ICongestionController
 {
@@ -16,9 +16,9 @@ public sealed class Cubic : ICongestionController
     TimeSpan? recoveryStart;
     TimeSpan smoothedRtt;
     long episodeLost;
-    bool reduced;
     int datagramSize;
 
+    /// <summary>Begins in slow start.</summary>
     public Cubic(CongestionOptions options)
     {
         (this.options, datagramSize) = (options, options.DatagramSize);
@@ -41,6 +41,9 @@ public sealed class Cubic : ICongestionController
 
     bool IsInSlowStart => state.Window < state.Threshold;
 
+    /// <summary>HyStart++ guards the first slow start only (RFC 9406, section 4.3): after a loss it is known where to stop.</summary>
+    bool IsInFirstSlowStart => double.IsPositiveInfinity(state.Threshold);
+
     public SentStamp HandleSent(TimeSpan now, int size, long inFlight) => sampler.HandleSent(now, size, inFlight);
 
     public void HandleAppLimited(long inFlight) => sampler.HandleAppLimited(inFlight);
@@ -59,6 +62,7 @@ public sealed class Cubic : ICongestionController
         else state.Grow(now, packet.Size, smoothedRtt, datagramSize);
     }
 
+    // The window stands for the flight of section 4.6: it does not grow while the sender has less to send than it allows.
     public void HandleLost(TimeSpan now, in SentStamp packet)
     {
         sampler.HandleLost(packet);
@@ -71,7 +75,6 @@ public sealed class Cubic : ICongestionController
         undo = state;
         recoveryStart = now;
         episodeLost = packet.Size;
-        reduced = true;
         state.Reduce(InitialWindow.Minimum(datagramSize), datagramSize);
     }
 
@@ -89,7 +92,7 @@ public sealed class Cubic : ICongestionController
         if (rtt.HasSample) smoothedRtt = rtt.Smoothed;
         if (!sampler.TryTake(now, TimeSpan.Zero, out var sample)) return;
         rounds.Update(sample.PriorDelivered, sampler.Delivered);
-        if (!IsInSlowStart || reduced) return;
+        if (!IsInFirstSlowStart) return;
         if (rounds.HasBegun) hyStart.HandleRoundBegun();
         hyStart.HandleRtt(sample.Rtt);
         if (hyStart.IsDone) state.EndSlowStart();
@@ -107,13 +110,13 @@ public sealed class Cubic : ICongestionController
     public void HandlePathChanged(TimeSpan now)
     {
         state = CubicState.Initial(InitialWindow.For(options with { DatagramSize = datagramSize, HandshakeRtt = null }));
-        (undo, recoveryStart, reduced) = (null, null, false);
+        (undo, recoveryStart) = (null, null);
         (hyStart, smoothedRtt) = (new(), TimeSpan.Zero);
         sampler.Reset(now);
         rounds.Restart(sampler.Delivered);
     }
 
     void GrowInSlowStart(int acked) =>
-        // Paced senders have no limit per acknowledgement (RFC 9406, section 4.2): L is infinite.
-        state.Window += hyStart.IsConservative && !reduced ? (double)acked / HyStart.GrowthDivisor : acked;
+        // Paced senders have no limit per acknowledgement (RFC 9406, section 4.3): L is infinite.
+        state.Window += hyStart.IsConservative && IsInFirstSlowStart ? (double)acked / HyStart.GrowthDivisor : acked;
 }

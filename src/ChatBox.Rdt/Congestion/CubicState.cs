@@ -1,6 +1,8 @@
 namespace ChatBox.Rdt.Congestion;
 
-/// <summary>The window and what it depends on; a value, so that a wrong reduction can be undone by putting the old one back. In bytes.</summary>
+/// <summary>
+/// The window and what it depends on; a value, so that a wrong reduction can be undone by putting the old one back. In bytes.
+/// </summary>
 struct CubicState
 {
     /// <summary>The congestion window.</summary>
@@ -55,10 +57,13 @@ struct CubicState
     /// <summary>Delay has ended slow start: the curve goes on from here (section 4.10).</summary>
     public void EndSlowStart() => (Threshold, lastMax, priorWindow, hasEpoch) = (Window, 0, Window, false);
 
+    /// <summary>
+    /// After a timeout the curve begins, with K = 0, where slow start leaves off, and remembers no window from before (section 4.8).
+    /// </summary>
     public void Collapse(long minimum)
     {
         Threshold = Math.Max(Window * CubicCurve.Beta, minimum);
-        (Window, lastMax, hasEpoch) = (minimum, Window, false);
+        (priorWindow, Window, lastMax, hasEpoch) = (Window, minimum, 0, false);
     }
 
     void BeginEpoch(TimeSpan now, int segment)

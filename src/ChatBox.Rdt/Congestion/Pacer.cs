@@ -54,12 +54,16 @@ public sealed class Pacer
         return now + TimeSpan.FromTicks(1 + (long)((burst - credit) / rate * TimeSpan.TicksPerSecond));
     }
 
+    /// <summary>A packet of so many bytes leaves.</summary>
     public void HandleSent(TimeSpan now, int size)
     {
         if (double.IsPositiveInfinity(rate)) return;
         Refill(now);
         credit -= size;
     }
+
+    /// <summary>It did not leave after all.</summary>
+    public void HandleUnsent(int size) => credit = Math.Min(credit + size, Capacity);
 
     double Capacity => burst + (wasAsleep ? rate * MaxLateness.TotalSeconds : 0);
 

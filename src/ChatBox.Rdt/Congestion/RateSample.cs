@@ -8,4 +8,6 @@ namespace ChatBox.Rdt.Congestion;
 /// <param name="InFlight">Bytes in flight when that packet left, itself included.</param>
 /// <param name="Rtt">From its sending until now.</param>
 /// <param name="IsAppLimited">The sender had nothing more to send then.</param>
-readonly record struct RateSample(double Rate, long Delivered, long PriorDelivered, long Lost, long InFlight, TimeSpan Rtt, bool IsAppLimited);
+/// <param name="HeldBack">By which share of what the path delivers it stayed below it on purpose then, 0 to 1.</param>
+readonly record struct RateSample(
+    double Rate, long Delivered, long PriorDelivered, long Lost, long InFlight, TimeSpan Rtt, bool IsAppLimited, double HeldBack);

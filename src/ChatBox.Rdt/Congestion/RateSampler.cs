@@ -3,8 +3,8 @@ namespace ChatBox.Rdt.Congestion;
 /// <summary>
 /// Measures how fast data gets through, from what is noted on packets when they leave (draft-ietf-ccwg-bbr, "Delivery Rate Samples";
 /// draft-cheng-iccrg-delivery-rate-estimation). Each acknowledgement gives one sample, of the newest packet it names: the lower of the rate
-/// at which that packet's flight was sent and the rate at which it was acknowledged, so that acknowledgements which arrive in a bunch do not
-/// look like bandwidth. Only newly acknowledged bytes count, however many acknowledgements carry them. Not thread-safe.
+/// at which that packet's flight was sent and the rate at which it was acknowledged, so that acknowledgements which arrive in a bunch do
+/// not look like bandwidth. Only newly acknowledged bytes count, however many acknowledgements carry them. Not thread-safe.
 /// </summary>
 sealed class RateSampler
 {
@@ -62,7 +62,9 @@ sealed class RateSampler
         var interval = sending > acking ? sending : acking;
         var delivered = Delivered - newest.Delivered;
         var rate = interval > TimeSpan.Zero && interval >= minRtt ? delivered / interval.TotalSeconds : 0;
-        sample = new(rate, delivered, newest.Delivered, Lost - newest.Lost, newest.InFlight, now - newest.SentAt, newest.IsAppLimited);
+        sample = new(
+            rate, delivered, newest.Delivered, Lost - newest.Lost, newest.InFlight, now - newest.SentAt, newest.IsAppLimited,
+            newest.HeldBackPercent / 100.0);
         return true;
     }
 

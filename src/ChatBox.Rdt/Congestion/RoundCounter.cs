@@ -25,6 +25,4 @@ struct RoundCounter
 
     /// <summary>Begins a round here, which is not counted.</summary>
     public void Restart(long delivered) => endsAtDelivered = delivered;
-
-    public void ClearBegun() => HasBegun = false;
 }

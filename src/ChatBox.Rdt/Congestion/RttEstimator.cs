@@ -6,15 +6,19 @@ public sealed class RttEstimator(TimeSpan initial)
     /// <summary>Nothing is measured yet: the figures are the initial ones.</summary>
     public bool HasSample { get; private set; }
 
+    /// <summary>latest_rtt: the last sample as it was.</summary>
     public TimeSpan Latest { get; private set; } = initial;
 
     /// <summary>The latest without what the peer says it waited.</summary>
     public TimeSpan LatestAdjusted { get; private set; } = initial;
 
+    /// <summary>min_rtt: the least sample of all.</summary>
     public TimeSpan Min { get; private set; } = initial;
 
+    /// <summary>smoothed_rtt.</summary>
     public TimeSpan Smoothed { get; private set; } = initial;
 
+    /// <summary>rttvar: the mean deviation.</summary>
     public TimeSpan Variation { get; private set; } = initial / 2;
 
     /// <summary>Takes in the time between a packet and the acknowledgement that names it as the largest.</summary>

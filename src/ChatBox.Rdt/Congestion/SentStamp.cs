@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ChatBox.Rdt.Congestion;
 
 /// <summary>
@@ -11,5 +13,10 @@ namespace ChatBox.Rdt.Congestion;
 /// <param name="InFlight">Bytes in flight, itself included.</param>
 /// <param name="Lost">Bytes that had been lost by then.</param>
 /// <param name="IsAppLimited">The sender had nothing more to send then.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct SentStamp(
-    TimeSpan SentAt, int Size, long Delivered, TimeSpan DeliveredAt, TimeSpan FirstSentAt, long InFlight, long Lost, bool IsAppLimited);
+    TimeSpan SentAt, int Size, long Delivered, TimeSpan DeliveredAt, TimeSpan FirstSentAt, long InFlight, long Lost, bool IsAppLimited)
+{
+    /// <summary>By how many percent of what the path delivers the sender stayed below it on purpose when it left, 0 to 99.</summary>
+    public byte HeldBackPercent { get; init; }
+}

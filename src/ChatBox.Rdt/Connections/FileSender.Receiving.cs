@@ -135,7 +135,7 @@ public sealed partial class FileSender
             return;
         }
 
-        mtu.HandleAcked(packet.Size);
+        mtu.HandleAcked(packet.Number, packet.Size);
         if (packet.DataLength == 0) return;
         dataInFlight--;
         BytesAcked += packet.DataLength;
@@ -145,12 +145,14 @@ public sealed partial class FileSender
     {
         if (packet.IsSizeProbe)
         {
-            mtu.HandleProbeLost(packet.Size);
+            mtu.HandleProbeLost(packet.Size, isLossySinceProbe);
             return;
         }
 
+        isLossySinceProbe = true;
+
         if ((packet.Control & Control.FileInfo) != 0 && !isInfoAcked) pending |= Control.FileInfo;
-        if (mtu.HandleLost(packet.Size)) recovery.Congestion.HandleDatagramSize(mtu.Size);
+        if (mtu.HandleLost(packet.Number, packet.Size)) recovery.Congestion.HandleDatagramSize(mtu.Size);
         if (packet.DataLength == 0) return;
         dataInFlight--;
         queue.HandleLost(new FileRange(packet.Offset, packet.Offset + packet.DataLength));

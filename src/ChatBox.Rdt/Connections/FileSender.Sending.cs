@@ -9,11 +9,20 @@ public sealed partial class FileSender
     /// <summary>Below this a packet is not worth its header.</summary>
     const int LeastRoom = 128;
 
+    /// <summary>
+    /// Probes of size take this part of what has arrived at most: on a slow line a whole search would cost as much as a small file.
+    /// </summary>
+    const int SizeProbeShare = 16;
+
+    /// <summary>And as much before anything has: one of each of the sizes of Ethernet.</summary>
+    const int FreeSizeProbeBytes = 3_000;
+
     /// <summary>A challenge and what surrounds it take 31 bytes.</summary>
     const int LeastChallenge = 64;
 
     /// <summary>
-    /// Writes what may leave now: up to <paramref name="maxSegments"/> datagrams of one size, side by side. To be called until it gives nothing.
+    /// Writes what may leave now: up to <paramref name="maxSegments"/> datagrams of one size, side by side. To be called until it gives
+    /// nothing.
     /// </summary>
     /// <param name="buffer">At least one datagram: 1,200 bytes, or as large as discovery may find.</param>
     /// <param name="maxSegments">1 or more; what one call of the system takes (64 segments and 65,507 bytes with UDP_SEGMENT).</param>
@@ -31,7 +40,18 @@ public sealed partial class FileSender
     }
 
     /// <summary>The driver could not send a datagram of this size at all: the interface takes only smaller ones.</summary>
-    public void HandleTooLarge(int size) => mtu.HandleTooLarge(size);
+    public void HandleTooLarge(int size)
+    {
+        if (size == mtu.Probing)
+        {
+            // It neither waits for an acknowledgement nor has it taken anything from the line.
+            recovery.HandleUnsent(sizeProbe);
+            pacer.HandleUnsent(size);
+            sizeProbeBytes -= size;
+        }
+
+        if (mtu.HandleTooLarge(size)) recovery.Congestion.HandleDatagramSize(mtu.Size);
+    }
 
     Transmit Sent(int bytes, int segment)
     {
@@ -149,6 +169,7 @@ public sealed partial class FileSender
     {
         if (recovery.LargestAcked < 0 || recovery.ProbeTimeouts > 0 || recovery.IsFull || !path.IsValidated || !queue.HasData) return 0;
         var size = mtu.NextProbe(now);
+        if (sizeProbeBytes + size > FreeSizeProbeBytes + (BytesAcked / SizeProbeShare)) return 0;
         // A full window seldom has room for a large one: it may go beyond by as much as itself, once in a round trip.
         if (size == 0 || size > buffer.Length || recovery.BytesInFlight + Wire.BaseDatagramSize > recovery.Congestion.Window || pacer.Budget(now) == 0) return 0;
         var room = buffer[..size];
@@ -158,6 +179,7 @@ public sealed partial class FileSender
         draft.PadTo = size;
         Seal(now, room, ref draft);
         mtu.HandleProbeSent(size);
+        (sizeProbe, sizeProbeBytes, isLossySinceProbe) = (draft.Packet.Number, sizeProbeBytes + size, false);
         pacer.HandleSent(now, size);
         return size;
     }

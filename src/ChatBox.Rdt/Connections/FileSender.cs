@@ -32,6 +32,9 @@ public sealed partial class FileSender : Connection, ISentPacketOwner
     bool isInfoAcked;
     bool isDone;
     int dataInFlight;
+    long sizeProbe;
+    long sizeProbeBytes;
+    bool isLossySinceProbe;
     long pauseSequence = -1;
 
     internal FileSender(TimeSpan now, SenderOptions options, SenderStart start, IRandomSource random, IRdtTrace? trace)
@@ -51,8 +54,10 @@ public sealed partial class FileSender : Connection, ISentPacketOwner
     /// <summary>Where the client is, as far as it is proven.</summary>
     public PeerAddress Address => path.Address;
 
+    /// <summary>More than three times what came from there may go there.</summary>
     public bool IsAddressProven => path.IsValidated;
 
+    /// <summary>What is sent.</summary>
     public FileOffer Offer => start.Offer;
 
     /// <summary>Bytes of the file that the client has acknowledged.</summary>
@@ -61,10 +66,13 @@ public sealed partial class FileSender : Connection, ISentPacketOwner
     /// <summary>Bytes of the file that were sent more than once.</summary>
     public long BytesSentAgain => queue.BytesSentAgain;
 
+    /// <summary>Bytes of UDP payload that the path is known to carry, 1,200 or more.</summary>
     public int DatagramSize => mtu.Size;
 
+    /// <summary>Bytes of UDP payload that are on the way and neither acknowledged nor lost.</summary>
     public long BytesInFlight => recovery.BytesInFlight;
 
+    /// <summary>What holds it back; for reading only.</summary>
     public ICongestionController Congestion => recovery.Congestion;
 
     /// <summary>A pause holds the transfer, and all below its offset has arrived.</summary>

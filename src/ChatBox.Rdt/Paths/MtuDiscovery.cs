@@ -16,12 +16,14 @@ sealed class MtuDiscovery(int bound)
 
     static readonly TimeSpan RaiseInterval = TimeSpan.FromMinutes(10);
 
-    // IPv6 over Ethernet; whatever the driver allows; IPv4 over Ethernet; FDDI; jumbo frames.
-    readonly int[] candidates = [1_452, bound, 1_472, 4_352, 8_952];
+    // IPv6 over Ethernet; IPv4 over Ethernet; FDDI; jumbo frames; whatever the driver allows. Upwards: what is lost in vain is small on
+    // most paths.
+    readonly int[] candidates = [1_452, 1_472, 4_352, 8_952, bound];
     int candidate;
-    int tries;
+    int halfTries;
     int failed = bound + 1;
     int largeLosses;
+    long newestLarge = -1;
     TimeSpan? searchAgainAt;
 
     public int Size { get; private set; } = Wire.BaseDatagramSize;
@@ -48,40 +50,52 @@ sealed class MtuDiscovery(int bound)
 
     public void HandleProbeSent(int size) => Probing = size;
 
-    /// <summary>The driver cannot send datagrams of this size at all: the interface is smaller.</summary>
-    public void HandleTooLarge(int size)
+    /// <summary>The driver cannot send datagrams of this size at all: the interface is smaller, and may have become so.</summary>
+    /// <returns>Whether the size has fallen.</returns>
+    public bool HandleTooLarge(int size)
     {
-        Probing = 0;
+        if (size == Probing) Probing = 0;
         Fail(size);
+        if (size > Size || Size == Wire.BaseDatagramSize) return false;
+        Fall();
+        return true;
     }
 
     /// <returns>Whether the size has grown.</returns>
     public bool HandleProbeAcked(int size)
     {
-        (Probing, tries, largeLosses) = (0, 0, 0);
+        (Probing, halfTries, largeLosses) = (0, 0, 0);
         if (size <= Size || size >= failed) return false;
         Size = size;
         return true;
     }
 
-    public void HandleProbeLost(int size)
+    /// <param name="amongOthers">
+    /// Packets of a size that passes were lost as well: a full queue takes a large one last. Such a try counts half.
+    /// </param>
+    public void HandleProbeLost(int size, bool amongOthers = false)
     {
-        // One that the driver could not send is lost as well, and by then another may be on its way.
+        // Another path may have been taken, and another size be on its way.
         if (size != Probing) return;
         Probing = 0;
-        if (++tries < MaxTries) return;
-        Fail(size);
+        halfTries += amongOthers ? 1 : 2;
+        if (halfTries >= 2 * MaxTries) Fail(size);
     }
 
-    public void HandleAcked(int size)
+    /// <summary>A packet with that number and of that size has arrived.</summary>
+    public void HandleAcked(long number, int size)
     {
-        if (size > Wire.BaseDatagramSize) largeLosses = 0;
+        if (size <= Wire.BaseDatagramSize) return;
+        largeLosses = 0;
+        newestLarge = Math.Max(newestLarge, number);
     }
 
+    /// <summary>A packet is lost. Where a large one that left later has arrived, it was not for its size: a queue has overflowed.</summary>
     /// <returns>Whether the path has become a black hole for large packets; the size has fallen then.</returns>
-    public bool HandleLost(int size)
+    public bool HandleLost(long number, int size)
     {
-        if (size <= Wire.BaseDatagramSize || Size == Wire.BaseDatagramSize || ++largeLosses < LargeLossesOfBlackHole) return false;
+        if (size <= Wire.BaseDatagramSize || Size == Wire.BaseDatagramSize || number < newestLarge) return false;
+        if (++largeLosses < LargeLossesOfBlackHole) return false;
         Fall();
         return true;
     }
@@ -103,13 +117,13 @@ sealed class MtuDiscovery(int bound)
 
     void Restart(int failsAt = 0)
     {
-        (candidate, tries, Probing, largeLosses, searchAgainAt) = (0, 0, 0, 0, null);
+        (candidate, halfTries, Probing, largeLosses, searchAgainAt) = (0, 0, 0, 0, null);
         failed = failsAt == 0 ? bound + 1 : failsAt;
     }
 
     void Fail(int size)
     {
-        tries = 0;
+        halfTries = 0;
         failed = Math.Min(failed, size);
     }
 }

@@ -102,9 +102,13 @@ sealed partial class LossRecovery
                 break;
             }
 
-            if (previous < 0 || AckedBetween(previous, number)) runStart = packet.SentAt;
-            previous = number;
-            isPersistent |= firstSampleAt is { } sampled && runStart > sampled && packet.SentAt - runStart > ProbeTimeout * 3;
+            if (!packet.IsSizeProbe)
+            {
+                if (previous < 0 || AckedBetween(previous, number)) runStart = packet.SentAt;
+                previous = number;
+                isPersistent |= firstSampleAt is { } sampled && runStart > sampled && packet.SentAt - runStart > ProbeTimeout * 3;
+            }
+
             Lose(now, ref packet, byCount ? LossTrigger.ReorderingThreshold : LossTrigger.TimeThreshold);
         }
 
@@ -121,7 +125,7 @@ sealed partial class LossRecovery
         Leave(packet);
         PacketsLost++;
         trace?.PacketLost(now, packet.Number, packet.Size, trigger);
-        // RFC 8899, section 3: a probe of size is lost because it is large, not because the path is full.
+        // RFC 8899, section 3, and RFC 9000, section 14.4: a probe of size is lost because it is large, not because the path is full.
         if (!packet.IsSizeProbe) congestion.HandleLost(now, packet.Stamp);
         owner.HandleLost(now, packet);
     }

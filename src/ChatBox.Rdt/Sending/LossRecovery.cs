@@ -21,14 +21,16 @@ interface ISentPacketOwner
 /// </summary>
 sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController congestion, RttEstimator rtt, IRandomSource random, IRdtTrace? trace)
 {
+    /// <summary>kPacketThreshold and kTimeThreshold of RFC 9002, section 6.1, the latter in eighths.</summary>
+    const int LeastPacketThreshold = 3, LeastTimeEighths = 9;
     const int MaxPacketThreshold = 1_000;
     const int MaxBackoff = 10;
     static readonly TimeSpan Granularity = TimeSpan.FromMilliseconds(1);
     static readonly TimeSpan MaxProbeTimeout = TimeSpan.FromSeconds(8);
 
     readonly SentPackets sent = new();
-    int packetThreshold = 3;
-    int timeEighths = 9;
+    int packetThreshold = LeastPacketThreshold;
+    int timeEighths = LeastTimeEighths;
     TimeSpan? lossTime;
     TimeSpan? firstSampleAt;
     TimeSpan lastSentAt;
@@ -57,7 +59,9 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
 
     public long PacketsSent { get; private set; }
 
-    /// <summary>Since when something is on the way of which nothing was acknowledged; only meaningful while packets are in flight.</summary>
+    /// <summary>
+    /// Since when something is on the way of which nothing was acknowledged; only meaningful while packets are in flight.
+    /// </summary>
     public TimeSpan WaitingSince { get; private set; }
 
     public bool IsFull => sent.IsFull;
@@ -102,6 +106,15 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
         if (ProbesDue > 0) ProbesDue--;
     }
 
+    /// <summary>The system would not take the packet: nothing of it is on the way, and nothing will be heard of it.</summary>
+    public void HandleUnsent(long number)
+    {
+        if (sent.StateOf(number) != PacketState.InFlight) return;
+        sent.SetState(number, PacketState.Untracked);
+        Leave(sent[number]);
+        PacketsSent--;
+    }
+
     /// <summary>A packet of the peer opened that is new: it is alive, and there is no use in waiting out a long backoff.</summary>
     public void HandlePeerAlive()
     {
@@ -141,6 +154,7 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
     public void HandlePathChanged(TimeSpan now, TimeSpan initialRtt)
     {
         rtt = new RttEstimator(initialRtt);
+        (packetThreshold, timeEighths) = (LeastPacketThreshold, LeastTimeEighths);
         firstSampleAt = null;
         pathSince = now;
         ProbeTimeouts = 0;

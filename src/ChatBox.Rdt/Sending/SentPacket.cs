@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ChatBox.Rdt.Congestion;
 
 namespace ChatBox.Rdt.Sending;
@@ -16,9 +17,17 @@ enum Control : byte
     SizeProbe = 64,
 }
 
-/// <summary>What is remembered of a packet until it is settled. No copy of its bytes: those are in the file.</summary>
+/// <summary>
+/// What is remembered of a packet until it is settled. No copy of its bytes: those are in the file. 96 bytes: there may be
+/// <see cref="SentPackets.MaxSpan"/> of them.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
 struct SentPacket
 {
+    // No datagram is larger than Wire.MaxDatagramSize.
+    ushort dataLength;
+    ushort size;
+
     public SentStamp Stamp;
     public long Number;
     public TimeSpan LostAt;
@@ -26,9 +35,21 @@ struct SentPacket
 
     /// <summary>The highest number that its ACK told, -1 without one.</summary>
     public long LargestAcked;
-    public int DataLength;
-    public int Size;
     public Control Control;
+
+    /// <summary>Bytes of the file that it carried.</summary>
+    public int DataLength
+    {
+        readonly get => dataLength;
+        set => dataLength = (ushort)value;
+    }
+
+    /// <summary>Bytes of its UDP payload.</summary>
+    public int Size
+    {
+        readonly get => size;
+        set => size = (ushort)value;
+    }
 
     public readonly TimeSpan SentAt => Stamp.SentAt;
 

@@ -19,7 +19,7 @@ enum PacketState : byte
 /// </summary>
 sealed class SentPackets
 {
-    /// <summary>Numbers from the oldest unsettled packet to the newest: 20 MB on the way at 1,200 bytes, in 1.8 MB of notes.</summary>
+    /// <summary>Numbers from the oldest unsettled packet to the newest: 20 MB on the way at 1,200 bytes, in 1.6 MB of notes.</summary>
     public const int MaxSpan = 16_384;
 
     PacketState[] states = new PacketState[256];

@@ -25,6 +25,9 @@ public sealed class RdtServer : IEndpoint
     /// <summary>Segments in one poll; 1 makes every packet a poll of its own.</summary>
     public int MaxSegments { get; set; } = 16;
 
+    /// <summary>Bytes of the largest UDP payload that its interface takes; larger ones are refused (EMSGSIZE).</summary>
+    public int InterfaceSize { get; set; } = int.MaxValue;
+
     public List<FileSender> Forgotten { get; } = [];
 
     /// <summary>The first transfer that is there, or was.</summary>
@@ -46,8 +49,14 @@ public sealed class RdtServer : IEndpoint
 
     public Datagram? PollTransmit(TimeSpan now)
     {
-        if (outgoing.Count == 0 && Endpoint.PollTransmit(now, buffer, MaxSegments) is { Bytes: > 0 } transmit)
+        while (outgoing.Count == 0 && Endpoint.PollTransmit(now, buffer, MaxSegments) is { Bytes: > 0 } transmit)
         {
+            if (transmit.SegmentSize > InterfaceSize)
+            {
+                Endpoint.HandleTooLarge(transmit.To, transmit.SegmentSize);
+                continue;
+            }
+
             for (var at = 0; at < transmit.Bytes; at += transmit.SegmentSize)
                 Queue(buffer.AsSpan(at, Math.Min(transmit.SegmentSize, transmit.Bytes - at)), transmit.To.ToEndPoint());
         }

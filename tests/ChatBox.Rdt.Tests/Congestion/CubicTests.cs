@@ -144,6 +144,39 @@ public class CubicTests
     }
 
     [Fact]
+    public void After_persistent_congestion_the_curve_begins_where_slow_start_leaves_off()
+    {
+        for (var round = 1; round <= 4; round++) driver.Round();
+        cubic.HandlePersistentCongestion(driver.Now);
+        while (cubic.Window < cubic.SlowStartThreshold) driver.Round();
+        var before = cubic.Window;
+        for (var round = 1; round <= 10; round++) driver.Round();
+        // RFC 9438, section 4.8: no window from before is remembered, so half a second is worth the emulated Reno's half segment a round.
+        // Towards the 160 segments of before it would be 14.
+        Assert.InRange(cubic.Window - before, 4 * Size, 8 * Size);
+    }
+
+    [Fact]
+    public void A_reduction_that_is_undone_leaves_the_first_slow_start_guarded_against_delay()
+    {
+        driver.Round();
+        var sent = driver.SendWindow();
+        driver.Wait();
+        driver.Lose(sent[..1]);
+        cubic.HandleSpuriousLoss(driver.Now, sent[0]);
+        driver.Ack(sent[1..], 2);
+        Assert.Equal(long.MaxValue, cubic.SlowStartThreshold);
+        for (var round = 1; round <= 8; round++)
+        {
+            sent = driver.SendWindow();
+            driver.Wait(1.5);
+            driver.Ack(sent, 2);
+        }
+
+        Assert.NotEqual(long.MaxValue, cubic.SlowStartThreshold);
+    }
+
+    [Fact]
     public void Another_path_begins_anew()
     {
         driver.Round();

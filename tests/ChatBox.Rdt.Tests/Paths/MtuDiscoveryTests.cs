@@ -39,10 +39,10 @@ public class MtuDiscoveryTests
     }
 
     [Fact]
-    public void Loopback_is_found_with_two_probes()
+    public void Loopback_is_found_with_five_probes()
     {
         var mtu = new MtuDiscovery(16_384);
-        Assert.Equal([1_452, 16_384], Search(mtu, 65_000));
+        Assert.Equal([1_452, 1_472, 4_352, 8_952, 16_384], Search(mtu, 65_000));
     }
 
     [Fact]
@@ -55,6 +55,20 @@ public class MtuDiscoveryTests
         mtu.HandleProbeSent(mtu.NextProbe(Now));
         mtu.HandleProbeLost(1_452);
         Assert.Equal([1_452], Search(mtu, 1_452));
+    }
+
+    [Fact]
+    public void A_try_that_is_lost_among_others_counts_half()
+    {
+        var mtu = new MtuDiscovery(1_452);
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(1_452, mtu.NextProbe(Now));
+            mtu.HandleProbeSent(1_452);
+            mtu.HandleProbeLost(1_452, amongOthers: true);
+        }
+
+        Assert.NotEqual(1_452, mtu.NextProbe(Now));
     }
 
     [Fact]
@@ -72,18 +86,28 @@ public class MtuDiscoveryTests
     {
         var mtu = new MtuDiscovery(1_452);
         Search(mtu, 1_452);
-        for (var i = 0; i < 7; i++) Assert.False(mtu.HandleLost(1_452));
-        mtu.HandleAcked(1_452);
-        for (var i = 0; i < 7; i++) Assert.False(mtu.HandleLost(1_452));
+        for (var i = 0; i < 7; i++) Assert.False(mtu.HandleLost(i, 1_452));
+        mtu.HandleAcked(7, 1_452);
+        for (var i = 8; i < 15; i++) Assert.False(mtu.HandleLost(i, 1_452));
         // Small ones say nothing, neither lost nor arrived.
-        Assert.False(mtu.HandleLost(1_200));
-        mtu.HandleAcked(1_200);
-        Assert.True(mtu.HandleLost(1_452));
+        Assert.False(mtu.HandleLost(15, 1_200));
+        mtu.HandleAcked(16, 1_200);
+        Assert.True(mtu.HandleLost(17, 1_452));
         Assert.Equal(1_200, mtu.Size);
         // What fails now is not tried again soon; what is smaller is.
         var tried = Search(mtu, 1_350);
         Assert.DoesNotContain(1_452, tried);
         Assert.InRange(mtu.Size, 1_318, 1_350);
+    }
+
+    [Fact]
+    public void Large_losses_before_a_large_packet_that_came_through_are_none()
+    {
+        var mtu = new MtuDiscovery(1_452);
+        Search(mtu, 1_452);
+        mtu.HandleAcked(100, 1_452);
+        for (var number = 50; number < 100; number++) Assert.False(mtu.HandleLost(number, 1_452));
+        Assert.Equal(1_452, mtu.Size);
     }
 
     [Fact]
@@ -95,6 +119,18 @@ public class MtuDiscoveryTests
         var size = mtu.NextProbe(Now);
         mtu.HandleProbeSent(size);
         mtu.HandleTooLarge(size);
-        Assert.DoesNotContain(16_384, Search(mtu, 1_472));
+        Assert.DoesNotContain(size, Search(mtu, 1_472));
+    }
+
+    [Fact]
+    public void An_interface_that_has_become_smaller_is_believed_at_once()
+    {
+        var mtu = new MtuDiscovery(1_472);
+        Search(mtu, 1_472);
+        Assert.False(mtu.HandleTooLarge(4_352));
+        Assert.True(mtu.HandleTooLarge(1_472));
+        Assert.Equal(1_200, mtu.Size);
+        Search(mtu, 1_300);
+        Assert.InRange(mtu.Size, 1_268, 1_300);
     }
 }

@@ -73,6 +73,17 @@ public partial class TransferTests
     }
 
     [Fact]
+    public void A_queue_that_overflows_does_not_make_packets_smaller()
+    {
+        var fell = false;
+        var run = new TransferRun(new TransferSetup { Length = 5_000_000, Queue = 30_000 });
+        run.Server.Sending = _ => fell |= run.Receiver.BytesReceived > 200_000 && run.Sender.DatagramSize < 1_472;
+        Assert.True(run.RunToFile(), Told(run));
+        Assert.True(run.Down.Counters.QueueDropped > 20, $"{run.Down.Counters.QueueDropped} were dropped");
+        Assert.False(fell);
+    }
+
+    [Fact]
     public void A_path_of_1200_bytes_is_enough()
     {
         var run = new TransferRun(new TransferSetup { Length = 3_000_000, Mtu = 1_228 });
@@ -90,6 +101,49 @@ public partial class TransferTests
         var run = new TransferRun(new TransferSetup { Length = 20_000_000, Mtu = mtu });
         Assert.True(run.RunToFile(), Told(run));
         Assert.InRange(run.Sender.DatagramSize, size - 32, size);
+    }
+
+    [Fact]
+    public void Probes_of_size_cost_a_sixteenth_of_a_file_at_most()
+    {
+        var (lost, length) = (0L, 400_000);
+        var run = new TransferRun(new TransferSetup { Length = length });
+        run.Server.Sending = datagram => lost += datagram.Size > 1_472 ? datagram.Size : 0;
+        Assert.True(run.RunToFile(), Told(run));
+        Assert.Equal(1_472, run.Sender.DatagramSize);
+        Assert.InRange(lost, 1, 3_000 + (length / 16));
+    }
+
+    [Fact]
+    public void Probes_that_the_interface_refuses_cost_nothing()
+    {
+        static TransferRun Run(int bound)
+        {
+            var server = new EndpointOptions { Sender = new SenderOptions { MaxDatagramSize = bound } };
+            var run = new TransferRun(new TransferSetup { Rate = 125_000, Length = 200_000, Server = server });
+            run.Server.InterfaceSize = 1_472;
+            Assert.True(run.RunToFile(), Told(run));
+            return run;
+        }
+
+        var (known, found) = (Run(1_472), Run(16_384));
+        Assert.Equal(1_472, found.Sender.DatagramSize);
+        Assert.Equal(0, found.Sender.PacketsLost);
+        Assert.InRange(found.Client.FinishedAt!.Value / known.Client.FinishedAt!.Value, 0.97, 1.03);
+    }
+
+    [Fact]
+    public void F23_an_interface_that_takes_smaller_packets_than_before_is_noticed_at_once()
+    {
+        var run = new TransferRun(new TransferSetup { Length = 3_000_000 });
+        Assert.True(run.RunUntil(() => run.Receiver.BytesReceived > 1_000_000));
+        Assert.Equal(1_472, run.Sender.DatagramSize);
+        var before = run.Receiver.BytesReceived;
+        run.Server.InterfaceSize = 1_300;
+        run.Run(0.2);
+        Assert.InRange(run.Sender.DatagramSize, 1_200, 1_300);
+        Assert.True(run.Receiver.BytesReceived > before);
+        Assert.True(run.RunToFile(), Told(run));
     }
 
     [Fact]

@@ -6,13 +6,15 @@ namespace ChatBox.Server.Doors.Rdt;
 
 /// <summary>
 /// The bytes of one transfer. A page of the file is kept in memory, so that a packet costs a copy and not a call of the system; what was
-/// lost and is
-/// read again from before the page comes straight from the file. The file is looked at behind each reading: what was read before it changed
-/// is right, and nothing of the other is ever sent (F27). One thread at a time.
+/// lost and is read again from before the page comes straight from the file. The file is looked at behind each reading: what was read
+/// before it changed is right, and nothing of the other is ever sent (F27). One thread at a time.
 /// </summary>
 sealed class OfferedSource(OfferedFile offered, SafeFileHandle file, FileIdentity identity) : IFileSource, IDisposable
 {
-    /// <summary>As much as one reading brings cheaply; 256 transfers hold 64 MiB of it.</summary>
+    /// <summary>
+    /// As much as one reading brings cheaply, and the machine's notes leave of the 2 MiB of a transfer (RDT-56); 256 transfers hold 64 MiB
+    /// of it.
+    /// </summary>
     const int PageBytes = 256 * 1024;
 
     byte[]? page;
