@@ -57,7 +57,7 @@ public abstract partial class Connection
         lastHeardAt = now;
         Recovery.HandlePeerAlive();
         var elicits = false;
-        var traced = new TracedPacket(number, size, TracedFrames.None, -1, 0, -1);
+        var traced = new TracedPacket(number, size, TracedFrames.None, -1, 0, null);
         var reader = new FrameReader(payload);
         while (reader.TryRead())
         {
@@ -123,7 +123,7 @@ public abstract partial class Connection
 
     static TracedPacket Note(TracedPacket packet, in FrameReader frame) => frame.Type switch
     {
-        FrameType.Ack => packet with { Frames = packet.Frames | TracedFrames.Ack, LargestAcked = frame.Number },
+        FrameType.Ack => packet with { Frames = packet.Frames | TracedFrames.Ack, Acked = frame.Ranges.ToArray(frame.Ranges.Count) },
         FrameType.Data => packet with { Frames = packet.Frames | TracedFrames.Data, Offset = frame.Number, DataLength = frame.Bytes.Length },
         _ => packet with { Frames = packet.Frames | (TracedFrames)(1 << (int)frame.Type) },
     };

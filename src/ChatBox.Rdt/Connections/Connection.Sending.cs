@@ -11,6 +11,9 @@ ref struct PacketDraft(Span<byte> room)
     public SentPacket Packet = new() { Offset = -1, LargestAcked = -1 };
     public TracedFrames Traced;
 
+    /// <summary>What its ACK names; null without one, and where nobody traces.</summary>
+    public NumberRange[]? TracedAck;
+
     /// <summary>It asks for an acknowledgement, and counts as in flight.</summary>
     public bool Elicits;
 
@@ -34,7 +37,9 @@ public abstract partial class Connection
     {
         if (!Acks.HasNews || draft.Frames.Left < 64) return;
         var ranges = Acks.Take(now, out var delay);
-        if (!draft.Frames.Ack(ranges, delay)) return;
+        var told = draft.Frames.Ack(ranges, delay);
+        if (told == 0) return;
+        if (Trace is not null) draft.TracedAck = ranges.ToArray(told);
         draft.Packet.LargestAcked = ranges.Largest;
         draft.Traced |= TracedFrames.Ack;
     }
@@ -58,7 +63,8 @@ public abstract partial class Connection
         draft.Packet.Number = number;
         draft.Packet.Size = end + Wire.TagSize;
         Recovery.HandleSent(now, draft.Packet, draft.Elicits);
-        Trace?.PacketSent(now, new TracedPacket(number, draft.Packet.Size, draft.Traced, draft.Packet.Offset, draft.Packet.DataLength, draft.Packet.LargestAcked));
+        Trace?.PacketSent(
+            now, new TracedPacket(number, draft.Packet.Size, draft.Traced, draft.Packet.Offset, draft.Packet.DataLength, draft.TracedAck));
         return draft.Packet.Size;
     }
 }

@@ -39,12 +39,15 @@ public abstract partial class Connection : IDisposable
     /// <summary>Nothing will be said any more: the machine may be forgotten.</summary>
     public bool IsDrained => phase == Phase.Gone;
 
+    /// <summary>How it ended; None while it has not.</summary>
     public EndReason EndReason { get; private set; }
 
     /// <summary>What CLOSE said, where one side closed.</summary>
     public CloseCode EndCode { get; private set; }
 
-    /// <summary>The peer's words for a person, at most 200 bytes of UTF-8, with whatever the peer put in: escape them before showing.</summary>
+    /// <summary>
+    /// The peer's words for a person, at most 200 bytes of UTF-8, with whatever the peer put in: escape them before showing.
+    /// </summary>
     public string EndText { get; private set; } = "";
 
     /// <summary>When <see cref="HandleTimeout"/> wants to be called, or PollTransmit has more; null for never.</summary>
@@ -58,11 +61,13 @@ public abstract partial class Connection : IDisposable
     /// <summary>The smoothed round trip; null before one was measured.</summary>
     public TimeSpan? RoundTrip => Recovery.Rtt.HasSample ? Recovery.Rtt.Smoothed : null;
 
+    /// <summary>Packets that left here, those with nothing but an acknowledgement included.</summary>
     public long PacketsSent => Recovery.PacketsSent;
 
     /// <summary>Packets of ours that were declared lost; some may have arrived after all.</summary>
     public long PacketsLost => Recovery.PacketsLost;
 
+    /// <summary>Packets that came and opened, each counted once.</summary>
     public long PacketsReceived { get; private set; }
 
     private protected IRandomSource Random { get; }
@@ -103,6 +108,7 @@ public abstract partial class Connection : IDisposable
         HandleOwnTimeout(now);
     }
 
+    /// <summary>Frees the keys, without a word to the peer.</summary>
     public void Dispose()
     {
         Dispose(true);

@@ -1,6 +1,8 @@
 namespace ChatBox.Rdt.Packets;
 
-/// <summary>Writes frames into the room of one packet. Whether a frame fits is asked before it is written; DATA takes what room there is.</summary>
+/// <summary>
+/// Writes frames into the room of one packet. Whether a frame fits is asked before it is written; DATA takes what room there is.
+/// </summary>
 ref struct FrameWriter(Span<byte> room)
 {
     readonly Span<byte> room = room;
@@ -8,8 +10,6 @@ ref struct FrameWriter(Span<byte> room)
     public int Length { get; private set; }
 
     public readonly int Left => room.Length - Length;
-
-    public readonly ReadOnlySpan<byte> Written => room[..Length];
 
     public void Type(FrameType type) => room[Length++] = (byte)type;
 
@@ -29,11 +29,12 @@ ref struct FrameWriter(Span<byte> room)
 
     public void Ping() => Type(FrameType.Ping);
 
-    /// <summary>Writes the ranges that fit, the newest first; returns false, and writes nothing, where not even one does.</summary>
-    public bool Ack(in AckRanges ranges, TimeSpan delay)
+    /// <summary>Writes the ranges that fit, the newest first.</summary>
+    /// <returns>How many; 0, with nothing written, where not even one does.</returns>
+    public int Ack(in AckRanges ranges, TimeSpan delay)
     {
         const int head = 1 + 8 + 8 + 1 + 8;
-        if (Left < head) return false;
+        if (Left < head) return 0;
         // Each further range takes at most two numbers of 8 bytes; the count must be known before they are written.
         var more = Math.Min(ranges.Count - 1, (Left - head) / 16);
         Type(FrameType.Ack);
@@ -47,7 +48,7 @@ ref struct FrameWriter(Span<byte> room)
             Number(ranges[i].Last - ranges[i].First);
         }
 
-        return true;
+        return more + 1;
     }
 
     public void Request(long start, long limit, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> file)
@@ -68,7 +69,9 @@ ref struct FrameWriter(Span<byte> room)
         Text(name);
     }
 
-    /// <summary>Begins DATA and gives the room behind it, up to the end of the packet; <see cref="DataWritten"/> says how much was used.</summary>
+    /// <summary>
+    /// Begins DATA and gives the room behind it, up to the end of the packet; <see cref="DataWritten"/> says how much was used.
+    /// </summary>
     public Span<byte> Data(long offset)
     {
         Type(FrameType.Data);

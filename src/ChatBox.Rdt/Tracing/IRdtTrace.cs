@@ -1,4 +1,5 @@
 using ChatBox.Rdt.Congestion;
+using ChatBox.Rdt.Packets;
 
 namespace ChatBox.Rdt.Tracing;
 
@@ -8,8 +9,9 @@ namespace ChatBox.Rdt.Tracing;
 /// <param name="Frames">What it holds, other than padding.</param>
 /// <param name="Offset">Where its DATA begins; -1 without.</param>
 /// <param name="DataLength">Bytes of its DATA.</param>
-/// <param name="LargestAcked">Of its ACK; -1 without.</param>
-public readonly record struct TracedPacket(long Number, int Size, TracedFrames Frames, long Offset, int DataLength, long LargestAcked);
+/// <param name="Acked">What its ACK names, the newest first; null without.</param>
+public readonly record struct TracedPacket(
+    long Number, int Size, TracedFrames Frames, long Offset, int DataLength, IReadOnlyList<NumberRange>? Acked);
 
 /// <summary>The frames of a packet; the bit of each is its type on the wire.</summary>
 [Flags]
@@ -34,7 +36,10 @@ public enum TracedFrames
 /// <summary>Why a packet is taken for lost.</summary>
 public enum LossTrigger
 {
+    /// <summary>One sent three (or, on a path that reorders, more) later was acknowledged.</summary>
     ReorderingThreshold,
+
+    /// <summary>Too much time has passed since it left, and a later one was acknowledged.</summary>
     TimeThreshold,
 }
 

@@ -6,8 +6,8 @@ using ChatBox.Rdt.Tracing;
 namespace ChatBox.Rdt.Simulation.Tracing;
 
 /// <summary>
-/// Writes what a connection does as qlog in JSON text sequences (draft-ietf-quic-qlog-main-schema; RFC 7464), so that qvis and others can
-/// draw it. RDT's frames take the names of the QUIC frames they resemble. Not thread-safe.
+/// Writes what a connection does as qlog 0.3 in JSON text sequences (draft-ietf-quic-qlog-main-schema-02; RFC 7464), the newest version
+/// that qvis draws. RDT's frames take the names of the QUIC frames they resemble. Not thread-safe.
 /// </summary>
 public sealed class QlogTrace : IRdtTrace, IDisposable
 {
@@ -84,10 +84,14 @@ public sealed class QlogTrace : IRdtTrace, IDisposable
         if ((packet.Frames & TracedFrames.Ack) != 0) Frame("ack", () =>
         {
             json.WriteStartArray("acked_ranges");
-            json.WriteStartArray();
-            json.WriteNumberValue(packet.LargestAcked);
-            json.WriteNumberValue(packet.LargestAcked);
-            json.WriteEndArray();
+            foreach (var range in packet.Acked!)
+            {
+                json.WriteStartArray();
+                json.WriteNumberValue(range.First);
+                json.WriteNumberValue(range.Last);
+                json.WriteEndArray();
+            }
+
             json.WriteEndArray();
         });
         if ((packet.Frames & TracedFrames.Data) != 0) Frame("stream", () =>
