@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace ChatBox.Tests;
 
 /// <summary>
-/// Files over HTTPS between real processes, of which one after the other is killed in the middle: the end is whole, and nothing begins anew.
+/// Files over HTTPS, and over UDP, between real processes, of which one after the other is killed in the middle: the end is whole, and
+/// nothing begins anew.
 /// </summary>
 public sealed class KilledTransferTests : IDisposable
 {
@@ -18,7 +19,8 @@ public sealed class KilledTransferTests : IDisposable
     public KilledTransferTests()
     {
         RandomNumberGenerator.Fill(bytes);
-        File.WriteAllBytes(PathOf("film.bin"), bytes);
+        Directory.CreateDirectory(PathOf("share"));
+        File.WriteAllBytes(PathOf("share/film.bin"), bytes);
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
@@ -30,7 +32,7 @@ public sealed class KilledTransferTests : IDisposable
         try
         {
             // The sender dies.
-            string[] put = ["put", invite, "--as", "alice", PathOf("film.bin"), "--to", "lobby", "--json"];
+            string[] put = ["put", invite, "--as", "alice", PathOf("share/film.bin"), "--to", "lobby", "--json"];
             using (var first = Run(put)) Assert.True(await first.KillAtAsync(UploadFile, Size / 6), first.Text);
 
             // The server dies while the sender goes on, and the sender waits for it.
@@ -65,6 +67,32 @@ public sealed class KilledTransferTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Get_by_RDT_goes_on_where_it_was_when_it_is_killed()
+    {
+        var (server, invite) = await ServeAsync();
+        try
+        {
+            await OfferedAsync(invite);
+            string[] get = ["get", invite, "--as", "bob", "film.bin", "-o", PathOf("got"), "--via", "rdt", "--json"];
+            using (var first = Run(get)) Assert.True(await first.KillAtAsync(Part, Size / 2), first.Text);
+            Assert.False(File.Exists(PathOf("got")));
+            using var again = Run(get);
+            Assert.True(await again.ExitAsync() == 0, again.Text);
+            var got = Report(again);
+            Assert.Equal(("rdt", Size), (got.GetProperty("via").GetString(), got.GetProperty("bytes").GetInt32()));
+            // Noted every 4 MiB; and behind a hole the part grows by as much as a window.
+            Assert.InRange(got.GetProperty("resumedAt").GetInt32(), (Size / 2) - (32 << 20), Size - 1);
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), got.GetProperty("sha256").GetString());
+            Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(PathOf("got"))));
+            Assert.False(File.Exists(Part()));
+        }
+        finally
+        {
+            server.Dispose();
+        }
+    }
+
     string PathOf(string name) => Path.Combine(directory, name);
 
     string Part() => PathOf("got.part");
@@ -76,11 +104,22 @@ public sealed class KilledTransferTests : IDisposable
 
     CommandProcess Run(params string[] arguments) => new(PathOf("config"), arguments);
 
+    // The share is read while the server serves already.
+    async Task OfferedAsync(string invite)
+    {
+        while (true)
+        {
+            using var files = Run("files", invite, "--as", "bob");
+            Assert.True(await files.ExitAsync() == 0, files.Text);
+            if (files.Text.Contains("film.bin", StringComparison.Ordinal)) return;
+        }
+    }
+
     async Task<(CommandProcess Server, string Invite)> ServeAsync()
     {
         var server = Run(
             "serve", "--listen", "127.0.0.1", "--http-port", ports.Http, "--https-port", ports.Https, "--text-port", "0", "--rdt-port", "0",
-            "--data", PathOf("data"));
+            "--data", PathOf("data"), "--share", PathOf("share"));
         var invite = await server.InviteAsync();
         ports.Https = invite.Port.ToString(CultureInfo.InvariantCulture);
         return (server, invite.ToString());

@@ -65,7 +65,8 @@ sealed class ClientHandshake : IDisposable
         random.CopyTo(knock[2..]);
         hasKnockedOnce = knockedAt is null;
         knockedAt = now;
-        NextKnockAt = now + knockInterval;
+        // Up to a quarter more by lot: those who were turned away together, by a restart or a full queue, do not come back together.
+        NextKnockAt = now + (knockInterval * (1 + (source.Next(0, 256) / 1_024.0)));
         knockInterval *= 2;
         return knock.Length;
     }

@@ -124,6 +124,37 @@ public class HandshakeTests
     }
 
     [Fact]
+    public void Knocks_come_ever_more_rarely_and_not_for_everybody_at_once()
+    {
+        static List<double> Times(ulong seed)
+        {
+            List<double> times = [0];
+            var run = new TransferRun(new TransferSetup { Seed = seed, ByTicket = false, Line = link => link.IsBlackhole = true });
+            run.Client.Sending = _ => times.Add(run.Now.TotalSeconds);
+            run.Run(9.9);
+            return times;
+        }
+
+        var (one, other) = (Times(1), Times(2));
+        foreach (var times in new[] { one, other })
+        {
+            Assert.Equal(4, times.Count);
+            for (var i = 1; i < times.Count; i++) Assert.InRange(times[i] - times[i - 1], 1 << (i - 1), 1.25 * (1 << (i - 1)));
+        }
+
+        Assert.DoesNotContain(one.Skip(1), time => other.Any(at => Math.Abs(at - time) < 0.001));
+    }
+
+    [Fact]
+    public void A_client_whose_grant_was_used_up_by_answers_that_were_lost_is_told_so()
+    {
+        // HELLO comes through and uses the grant up, and nothing of the file does: after three of them the client knocks anew.
+        var run = new TransferRun(new TransferSetup { ByTicket = false, Line = link => link.Drops = datagram => Is(datagram, PacketType.Down) });
+        run.RunUntil(() => run.Receiver.IsEnded, 20);
+        Assert.Equal((EndReason.ClosedByPeer, CloseCode.GrantRefused), (run.Receiver.EndReason, run.Receiver.EndCode));
+    }
+
+    [Fact]
     public void A_client_gives_up_on_a_server_of_other_versions()
     {
         var server = new RawServer();

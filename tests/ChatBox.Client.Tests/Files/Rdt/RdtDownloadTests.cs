@@ -234,6 +234,17 @@ public sealed class RdtDownloadTests : IDisposable
         Assert.Equal(code, (await Assert.ThrowsAsync<RefusedException>(() => RunAsync())).Code);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_grant_that_was_used_up_by_answers_that_were_lost_is_followed_by_another(bool byAddress)
+    {
+        (house.UsesUpTheFirst, house.IsByAddress) = (true, byAddress);
+        Assert.Equal(Size, (await RunAsync())!.Bytes);
+        Assert.Equal(2, house.Asked);
+        AssertSaved();
+    }
+
     // U20: a server that means no good.
     [Fact]
     public async Task U20_bytes_that_are_not_those_of_the_hash_leave_no_file()

@@ -35,6 +35,9 @@ sealed class RdtHouse(byte[] file) : IGrants, ITransferGrants, IFileSource, IDis
     /// <summary>Is told at each reading; false for a file that has changed.</summary>
     public Func<long, bool>? OnRead { get; set; }
 
+    /// <summary>The first grant is used up by a client that never hears of it, as when every answer to it is lost.</summary>
+    public bool UsesUpTheFirst { get; set; }
+
     /// <summary>Is asked for each grant before it is given.</summary>
     public Action<int>? OnAsk { get; set; }
 
@@ -65,10 +68,12 @@ sealed class RdtHouse(byte[] file) : IGrants, ITransferGrants, IFileSource, IDis
             if (IsByAddress)
             {
                 Assert.True(book.TryIssueForAddress(now, "alice", me, "alice", "file", Offer));
+                if (UsesUpTheFirst && asked == 1) book.Admit(now, new TransferRequest(default, me, "alice", "file", 0));
                 return Task.FromResult(new TransferGrant(at, null, "alice", "file", null, null, null));
             }
 
             Assert.True(book.TryIssueTicket(now, "alice", me, "file", Offer, null, out var ticket));
+            if (UsesUpTheFirst && asked == 1) book.Admit(now, new TransferRequest(ticket.Ticket, me, "", "file", 0));
             return Task.FromResult(new TransferGrant(at, ticket, "", "file", Promised.Length, Promised.Sha256, null));
         }
     }
