@@ -14,16 +14,14 @@ public interface IDownloadHandler : IFileSink
 {
     /// <summary>
     /// Something has happened: bytes have come, time has passed, or <see cref="FileDownload.Wake"/> was called. The receiver may be read
-    /// and told
-    /// what to do, here and nowhere else. Must not throw.
+    /// and told what to do, here and nowhere else. Must not throw.
     /// </summary>
     void HandleRound(TimeSpan now, FileReceiver receiver);
 }
 
 /// <summary>
 /// One download: a <see cref="FileReceiver"/> on a socket and a thread of its own. <see cref="Wake"/> and <see cref="Cancel"/> may be
-/// called from any thread.
-/// Memory: one buffer of 64 KiB.
+/// called from any thread. Memory: one buffer of 64 KiB.
 /// </summary>
 public sealed class FileDownload : IDisposable
 {
@@ -76,6 +74,7 @@ public sealed class FileDownload : IDisposable
     /// <summary>What broke the driver itself; null where nothing did.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Begins; to be called once.</summary>
     public void Start() => thread.Start();
 
     /// <summary>Has <see cref="IDownloadHandler.HandleRound"/> called soon.</summary>

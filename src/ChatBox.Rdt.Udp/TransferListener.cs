@@ -8,8 +8,7 @@ namespace ChatBox.Rdt.Udp;
 
 /// <summary>
 /// All transfers of a server on one UDP port: an <see cref="Endpoint"/> driven by a thread of its own, so that a flood costs one core at
-/// most. All
-/// members are thread-safe. Memory: two buffers of 64 KiB beside what the endpoint holds.
+/// most. All members are thread-safe. Memory: two buffers of 64 KiB beside what the endpoint holds.
 /// </summary>
 public sealed class TransferListener : IDisposable
 {

@@ -4,7 +4,8 @@ namespace ChatBox.Rdt;
 
 /// <summary>
 /// The server's door: one UDP port, all transfers. Finds the transfer of a datagram, makes new ones where the host admits them, and answers
-/// what belongs to none with as little as possible. Sans-I/O like <see cref="Connection"/>, and to be driven in the same way. Not thread-safe.
+/// what belongs to none with as little as possible. Sans-I/O like <see cref="Connection"/>, and to be driven in the same way. Not
+/// thread-safe.
 /// </summary>
 public sealed partial class Endpoint : IDisposable
 {
@@ -20,6 +21,11 @@ public sealed partial class Endpoint : IDisposable
     readonly List<FileSender> transfers = [];
     int turn;
 
+    /// <param name="options">Limits and callbacks.</param>
+    /// <param name="grants">Decides who may fetch what.</param>
+    /// <param name="random">
+    /// Where cookies, challenges and skipped numbers come from; not the keys of the exchange, which the platform makes.
+    /// </param>
     public Endpoint(EndpointOptions options, IGrants grants, IRandomSource random)
     {
         (this.options, this.grants, this.random) = (options, grants, random);
@@ -51,6 +57,7 @@ public sealed partial class Endpoint : IDisposable
         }
     }
 
+    /// <summary>Time has come to what <see cref="NextTimeout"/> said, or later. Harmless at any other time.</summary>
     public void HandleTimeout(TimeSpan now)
     {
         for (var i = transfers.Count - 1; i >= 0; i--)
@@ -61,7 +68,9 @@ public sealed partial class Endpoint : IDisposable
         }
     }
 
-    /// <summary>The next batch of any transfer, each in its turn; to be called until it gives nothing. See <see cref="FileSender.PollTransmit"/>.</summary>
+    /// <summary>
+    /// The next batch of any transfer, each in its turn; to be called until it gives nothing. See <see cref="FileSender.PollTransmit"/>.
+    /// </summary>
     public Transmit PollTransmit(TimeSpan now, Span<byte> buffer, int maxSegments)
     {
         for (var i = 0; i < transfers.Count; i++)

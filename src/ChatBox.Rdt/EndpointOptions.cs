@@ -6,6 +6,7 @@ namespace ChatBox.Rdt;
 /// <summary>What a server's door is told at its start.</summary>
 public sealed record EndpointOptions
 {
+    /// <summary>How its transfers send.</summary>
     public SenderOptions Sender { get; init; } = new();
 
     /// <summary>

@@ -26,16 +26,20 @@ public sealed record TransferRequest(ReadOnlyMemory<byte> Ticket, PeerAddress Fr
 /// <param name="RoundTrip">What the host has measured to this client by another way; null if nothing.</param>
 public sealed record Admission(FileOffer? Offer, CloseCode Refusal = CloseCode.GrantRefused, bool IsAddressProven = false, TimeSpan? RoundTrip = null)
 {
+    /// <summary>No, and why.</summary>
     public static Admission Refuse(CloseCode why) => new(null, why);
 }
 
 /// <summary>
-/// The host's side of the decision who may fetch what; <see cref="GrantBook"/> is the one that ChatBox uses. Called while a datagram is handled.
-/// Must not throw.
+/// The host's side of the decision who may fetch what; <see cref="GrantBook"/> is the one that ChatBox uses. Called while a datagram is
+/// handled. Must not throw.
 /// </summary>
 public interface IGrants
 {
-    /// <summary>The 32 bytes that were handed out with a ticket of 16; false where there is no such ticket. Says nothing about whether it is still good.</summary>
+    /// <summary>
+    /// The 32 bytes that were handed out with a ticket of 16; false where there is no such ticket. Says nothing about whether it is still
+    /// good.
+    /// </summary>
     bool TryGetSecret(ReadOnlySpan<byte> ticket, Span<byte> secret);
 
     /// <summary>Decides, and uses the grant up where it says yes.</summary>

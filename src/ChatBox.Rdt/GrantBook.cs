@@ -15,6 +15,7 @@ public sealed record TicketGrant(byte[] Ticket, byte[] Secret, AeadSupport Aeads
 /// </summary>
 public sealed class GrantBook(IRandomSource random, AeadSupport aeads) : IGrants
 {
+    /// <summary>A grant is good for so long.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     /// <summary>Grants of one person that are open at once; the next is not given.</summary>
@@ -67,15 +68,6 @@ public sealed class GrantBook(IRandomSource random, AeadSupport aeads) : IGrants
         return grant.Open() is { } offer
             ? new Admission(offer, IsAddressProven: isSame, RoundTrip: isSame ? grant.RoundTrip : null)
             : Admission.Refuse(CloseCode.NoFile);
-    }
-
-    /// <summary>Takes back what a person holds: it has logged out or was removed.</summary>
-    public void Revoke(string holder)
-    {
-        foreach (var grant in grants)
-        {
-            if (grant.Holder == holder) grant.IsUsed = true;
-        }
     }
 
     Grant? Find(TimeSpan now, TransferRequest request)

@@ -20,7 +20,9 @@ public sealed record ReceiverOptions
     /// <summary>Pause at this offset, from the beginning on; null for no pause.</summary>
     public long? PauseAt { get; init; }
 
-    /// <summary>How far the server may go beyond what is whole: 16 MiB by default, which bears 1 Gbit/s over 130 ms. It costs no memory.</summary>
+    /// <summary>
+    /// How far the server may go beyond what is whole: 16 MiB by default, which bears 1 Gbit/s over 130 ms. It costs no memory.
+    /// </summary>
     public long Window { get; init; } = 16 * 1_024 * 1_024;
 
     /// <summary>What was promised with the ticket; a server that offers something else is left. Null where nothing was.</summary>
@@ -38,5 +40,6 @@ public sealed record ReceiverOptions
     /// <summary>What seals well on this machine.</summary>
     public AeadSupport Aeads { get; init; } = Security.Aeads.Local;
 
+    /// <summary>Sees what the transfer does; null costs nothing.</summary>
     public IRdtTrace? Trace { get; init; }
 }

@@ -6,10 +6,12 @@ namespace ChatBox.Rdt;
 /// <summary>How a server sends. The defaults are right for the internet; a test or a bench may want others.</summary>
 public sealed record SenderOptions
 {
+    /// <summary>How it finds its rate; BBR by default.</summary>
     public CongestionAlgorithm Algorithm { get; init; } = CongestionAlgorithm.Bbr;
 
     /// <summary>
-    /// The largest UDP payload to try, 1,200 to 16,384 bytes. More than loopback's 16 KiB gains little: the cost per byte is then that of the cipher.
+    /// The largest UDP payload to try, 1,200 to 16,384 bytes. More than loopback's 16 KiB gains little: the cost per byte is then that of
+    /// the cipher.
     /// </summary>
     public int MaxDatagramSize { get; init; } = Wire.MaxDatagramSize;
 

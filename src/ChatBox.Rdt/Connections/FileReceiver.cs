@@ -40,6 +40,10 @@ public sealed partial class FileReceiver : Connection, ISentPacketOwner
     long? pauseAt;
     TimeSpan? confirmedAt;
 
+    /// <param name="now">The time, from any origin; all later times are of the same.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="random">Where its random, and so its keys, come from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A name is longer than 255 bytes, or the offset is negative.</exception>
     public FileReceiver(TimeSpan now, ReceiverOptions options, IRandomSource random)
         : base(random, options.Trace)
     {
@@ -69,6 +73,7 @@ public sealed partial class FileReceiver : Connection, ISentPacketOwner
     /// <summary>Bytes handed to the sink, each counted once.</summary>
     public long BytesReceived => file.BytesReceived;
 
+    /// <summary>Bytes that came and were there already.</summary>
     public long DuplicateBytes => file.DuplicateBytes;
 
     /// <summary>The last byte is there; the hash is the driver's to check.</summary>
@@ -108,8 +113,8 @@ public sealed partial class FileReceiver : Connection, ISentPacketOwner
     public void Proceed(TimeSpan now) => SetPause(now, null);
 
     /// <summary>
-    /// The hash of the whole file, what was there before included. True where it is right: the server is told, and the file is the client's.
-    /// False where it is wrong: the transfer ends with <see cref="CloseCode.Integrity"/>.
+    /// The hash of the whole file, what was there before included. True where it is right: the server is told, and the file is the
+    /// client's. False where it is wrong: the transfer ends with <see cref="CloseCode.Integrity"/>.
     /// </summary>
     public bool Confirm(TimeSpan now, ReadOnlySpan<byte> sha256)
     {
@@ -126,7 +131,9 @@ public sealed partial class FileReceiver : Connection, ISentPacketOwner
         return true;
     }
 
-    /// <summary>The client's own address has changed (another network, another socket): the server learns it from the next packet.</summary>
+    /// <summary>
+    /// The client's own address has changed (another network, another socket): the server learns it from the next packet.
+    /// </summary>
     public void HandleAddressChanged(TimeSpan now)
     {
         pending |= Control.Ping;

@@ -36,8 +36,6 @@ sealed class ReceivedFile(long start, long window)
 
     public bool IsWhole => Length >= 0 && Contiguous == Length;
 
-    internal int RangeCount => beyond.Count;
-
     /// <summary>False where bytes beyond that length have come already.</summary>
     public bool TrySetLength(long length)
     {

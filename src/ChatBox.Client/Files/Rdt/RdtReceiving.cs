@@ -7,9 +7,8 @@ using RdtFileInfo = ChatBox.Rdt.FileInfo;
 namespace ChatBox.Client.Files.Rdt;
 
 /// <summary>
-/// Takes the bytes of one transfer from its thread to the disk, which is written and hashed by another: no datagram waits for the disk,
-/// up to
-/// 1.5 MiB; beyond that the network waits, and what it drops meanwhile is sent again.
+/// Takes the bytes of one transfer from its thread to the disk, which is written and hashed by another: no datagram waits for the disk, up
+/// to 1.5 MiB; beyond that the network waits, and what it drops meanwhile is sent again.
 /// </summary>
 /// <param name="target">Is used by the writing only, until <see cref="WriteAsync"/> has ended.</param>
 /// <param name="half">Where to pause: null for nowhere, and <see cref="Anywhere"/> for half of a size that is not known yet.</param>

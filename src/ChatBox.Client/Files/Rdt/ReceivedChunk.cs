@@ -13,9 +13,8 @@ enum ChunkMark
 }
 
 /// <summary>
-/// Pieces of a file on their way from the network to the disk, so that a packet costs a copy and the disk gets few large writes. Filled
-/// by one thread, then
-/// emptied by another.
+/// Pieces of a file on their way from the network to the disk, so that a packet costs a copy and the disk gets few large writes. Filled by
+/// one thread, then emptied by another.
 /// </summary>
 sealed class ReceivedChunk
 {

@@ -13,9 +13,8 @@ using ChatBox.Server.Sessions;
 namespace ChatBox.Server.Doors.Rdt;
 
 /// <summary>
-/// Files over UDP (docs/rdt.md): hands out grants to who asks at another door, and sends what they are for. Whether a reader may still
-/// read is
-/// asked while the file is on its way, as over HTTP. Thread-safe.
+/// Files over UDP (docs/rdt.md): hands out grants to who asks at another door, and sends what they are for. Whether a reader may still read
+/// is asked while the file is on its way, as over HTTP. Thread-safe.
 /// </summary>
 sealed partial class RdtDoor(OfferedFiles files, DataDirectory data, TimeProvider clock, ILogger<RdtDoor> logger) : ITransfers, IAsyncDisposable
 {

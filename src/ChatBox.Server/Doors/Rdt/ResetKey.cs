@@ -5,8 +5,7 @@ namespace ChatBox.Server.Doors.Rdt;
 
 /// <summary>
 /// The key that reset tokens come from (RDT-48), kept so that a server that was killed can tell the clients of its life before that their
-/// transfers are
-/// gone. It opens nothing. What is damaged is made anew: then those clients wait 30 s.
+/// transfers are gone. It opens nothing. What is damaged is made anew: then those clients wait 30 s.
 /// </summary>
 static class ResetKey
 {
