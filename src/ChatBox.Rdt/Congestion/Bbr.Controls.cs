@@ -11,7 +11,8 @@ public sealed partial class Bbr
 
     void SetPacingRate(double gain)
     {
-        var rate = gain * Bandwidth * BbrConstants.PacingMargin;
+        // The bandwidth is what arrives; of what is sent for it the line loses its own share.
+        var rate = gain * Bandwidth * BbrConstants.PacingMargin / (1 - judge.LineLoss);
         // Before the pipe was full once, what was measured is what we sent: it must not slow us down.
         if (rate > 0 && (isFullPipeReached || rate > PacingRate)) PacingRate = rate;
     }

@@ -22,6 +22,8 @@ public sealed partial class Bbr
     double bandwidthLatest;
     long inflightLatest;
 
+    byte heldBackPercent;
+    long heldBackUntil;
     long lossRoundDelivered;
     bool isLossRoundStart;
 
@@ -56,6 +58,22 @@ public sealed partial class Bbr
     /// rate: our own restraint is no congestion.
     /// </summary>
     double DeliverableRate => Math.Max(sample.Rate, Math.Min(sample.Rate / (1 - sample.HeldBack), maxBandwidth.Value));
+
+    /// <summary>
+    /// By how much what leaves now stays below what the path delivers. A sample is of all that is in flight with its packet, so on a line that
+    /// loses something by itself what was held back weighs for a round trip more. On others a loss is a sign of the others on the line, and
+    /// the draft's caution stands.
+    /// </summary>
+    byte HeldBackAt(int size, long inFlight)
+    {
+        if (pacingGain < 1)
+        {
+            heldBackPercent = (byte)Math.Round(100 * (1 - pacingGain));
+            heldBackUntil = sampler.Delivered + (judge.LineLoss > 0 ? inFlight + size : 1);
+        }
+
+        return sampler.Delivered < heldBackUntil ? heldBackPercent : (byte)0;
+    }
 
     void AdvanceLatestDelivery()
     {

@@ -53,8 +53,7 @@ public sealed partial class Bbr : ICongestionController
     {
         if (inFlight == 0 && sampler.IsAppLimited) RestartFromIdle(now);
         if (inFlight + size + datagramSize > Window) isWindowLimited = true;
-        var heldBack = pacingGain < 1 ? (byte)Math.Round(100 * (1 - pacingGain)) : (byte)0;
-        return sampler.HandleSent(now, size, inFlight) with { HeldBackPercent = heldBack };
+        return sampler.HandleSent(now, size, inFlight) with { HeldBackPercent = HeldBackAt(size, inFlight) };
     }
 
     public void HandleAppLimited(long inFlight) => sampler.HandleAppLimited(inFlight);

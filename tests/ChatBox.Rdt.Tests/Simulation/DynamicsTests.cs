@@ -113,6 +113,16 @@ public class DynamicsTests
         Assert.InRange(Speed(4, 9), 43, 49);
     }
 
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.03)]
+    [InlineData(0.06)]
+    public void What_a_line_loses_by_itself_costs_that_and_no_more(double loss)
+    {
+        down.Loss = new RandomLoss(loss);
+        Assert.InRange(Speed(1, 9) / (1 - loss), 48.5, 50.1);
+    }
+
     /// <summary>
     /// Losses of a line that come while the flow goes slower on purpose, after Startup and after each probe, do not make it stay there.
     /// </summary>
