@@ -8,7 +8,7 @@ namespace ChatBox.EndToEnd.Tests.Browsers;
 public sealed class Chromium : IAsyncLifetime
 {
     /// <summary>Two cores carry two servers and several pages at once.</summary>
-    const float ExpectTimeout = 10_000;
+    const float ExpectTimeout = 20_000;
 
     static readonly string[] Arguments =
     [

@@ -51,11 +51,16 @@ sealed class Tus(Somebody who) : IDisposable
 
     public async Task<HttpResponseMessage> HeadAsync(string at) => await Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, at));
 
+    /// <summary>Who is told 423, because a request that was cut has not come to its end yet, asks again.</summary>
     public async Task<long> OffsetAsync(string at)
     {
-        using var response = await HeadAsync(at);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return OffsetOf(response);
+        for (var patience = 10; ; patience--)
+        {
+            using var response = await HeadAsync(at);
+            if (response.StatusCode == HttpStatusCode.Locked && patience > 0) continue;
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return OffsetOf(response);
+        }
     }
 
     public async Task<HttpResponseMessage> FinishAsync(string at, string sha256) => await Http.PostAsJsonAsync(at + "/finish", new { sha256 });
