@@ -70,7 +70,10 @@ step "Building with warnings as errors"
 dotnet build ChatBox.slnx -c $configuration -v quiet --tl:off
 
 step "Checking the style"
-dotnet format ChatBox.slnx --verify-no-changes --no-restore
+# What analyzers find was an error of the build already: left are spaces, line ends and the order of usings. (The whole of dotnet format finds
+# nothing more, and takes four times as long.)
+dotnet format whitespace ChatBox.slnx --verify-no-changes --no-restore
+dotnet format style ChatBox.slnx --severity error --verify-no-changes --no-restore
 
 # One after the other: on two cores, browsers beside servers beside property tests only wait for each other.
 status=0
