@@ -3,21 +3,19 @@ import { words } from '../../messages';
 import { randomId } from '../browser/random-id';
 import type { KeyValueStore } from '../browser/storage';
 import type { ActiveCall, LocalMedia } from '../calls/active-call.svelte';
-import { ring } from '../calls/ring';
+import { outcomeText, refusalText } from '../calls/outcome';
 import { mine } from '../calls/roster';
 import { type Seat, SeatKeeper } from '../calls/seat';
 import type { Clock } from '../clock';
 import { isFailure, Refused } from '../protocol/failures';
-import { type Answer, Code, type Fields, type RequestType, type SignalEvent } from '../protocol/frames';
+import type { Answer, Fields, RequestType, SignalEvent } from '../protocol/frames';
 import type { Me } from '../protocol/http';
 import type { Call, Participant } from '../protocol/objects';
 import { visible } from '../text/controls';
 import type { Notices } from './notices';
+import { Ringing } from './ringing.svelte';
 import type { Settings } from './settings.svelte';
 import type { Toasts } from './toasts.svelte';
-
-/** The server ends the ringing; this is for a page that does not hear of it. */
-const RING_GRACE_MS = 3_000;
 
 export interface CallsParts {
   me: Me;
@@ -42,27 +40,36 @@ export class Calls {
   readonly endpoint = randomId();
   /** The call that this page is in, or about to be in. */
   active = $state.raw<ActiveCall>();
-  /** What rings for this person, here. */
-  ringing = $state.raw<Call>();
   /** On a phone: the call, or the conversation with the call as a line above it. */
   shown = $state(true);
 
   readonly #parts: CallsParts;
   readonly #inProgress = new SvelteMap<string, Call>();
+  readonly #ringing: Ringing;
   readonly #seats: SeatKeeper;
   /** Calls that are over: late news of them is old. */
   readonly #over = new Set<string>();
   /** Hung up while the server was away. */
   readonly #leaving = new Set<string>();
   #serverAhead = 0;
-  /** What was answered here rings no more, whatever comes before the server says so. */
-  #answered: string | undefined;
-  #stopRinging = () => {};
-  #stopRingback = () => {};
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
     this.#seats = new SeatKeeper(parts.storage, parts.tab);
+    const { me, clock, settings, notices, open } = parts;
+    this.#ringing = new Ringing({
+      me: me.id,
+      clock,
+      settings,
+      notices,
+      serverAhead: () => this.#serverAhead,
+      open,
+    });
+  }
+
+  /** What rings for this person, here. */
+  get ringing(): Call | undefined {
+    return this.#ringing.call;
   }
 
   /** The call in progress there. */
@@ -150,8 +157,7 @@ export class Calls {
 
   /** @param preview What the dialog has opened already. */
   async accept(call: Call, preview?: { media: LocalMedia; opened: Promise<void> }): Promise<void> {
-    this.#answered = call.id;
-    this.#hush();
+    this.#ringing.answer(call);
     const active = await this.#begin(call.conversation, preview?.media);
     if (!active) return;
     this.#parts.open(call);
@@ -167,8 +173,7 @@ export class Calls {
   }
 
   async decline(call: Call): Promise<void> {
-    this.#answered = call.id;
-    this.#hush();
+    this.#ringing.answer(call);
     await this.#parts.act(this.#parts.request('call.decline', { call: call.id }));
   }
 
@@ -189,7 +194,7 @@ export class Calls {
   }
 
   stop(): void {
-    this.#hush();
+    this.#ringing.hush();
     this.#close();
   }
 
@@ -239,7 +244,7 @@ export class Calls {
         ? this.#parts.request('call.join', { call: there.id, ...flags })
         : this.#parts.request('call.start', { conversation, ...flags }),
     );
-    if (active.call?.state === 'ringing') this.#ringBack();
+    if (active.call?.state === 'ringing') this.#ringing.back();
   }
 
   /** What was asked for is being answered: from then on this page is in the call, or not. */
@@ -254,21 +259,14 @@ export class Calls {
     } catch (error) {
       if (!isFailure(error)) throw error;
       if (this.active !== active || active.isIn) return;
-      this.#end(this.#refusal(error, active.conversation), 'problem');
+      this.#end(refusalText(error, this.#shownName(active.conversation)), 'problem');
     }
-  }
-
-  #refusal(error: Error, conversation: string): string {
-    const name = visible(this.#parts.nameOf(conversation) ?? '');
-    if (error instanceof Refused && error.code === Code.busy) return words.calls.busy(name);
-    if (error instanceof Refused && error.code === Code.answeredElsewhere) return words.calls.elsewhere;
-    return words.failed(error.message);
   }
 
   #updateActive(active: ActiveCall, call: Call): void {
     if (mine(call, this.endpoint)) {
       active.update(call);
-      if (call.state === 'active') this.#stopRingback();
+      if (call.state === 'active') this.#ringing.stopBack();
       this.#keepSeat();
     } else if (active.isIn) {
       this.#end(this.placeIn(call) ? words.calls.moved : words.calls.awayTooLong);
@@ -330,25 +328,12 @@ export class Calls {
     this.#leaving.delete(call.id);
     this.#forget(call);
     this.#checkRinging();
-    if (this.active?.call?.id === call.id) this.#end(this.#outcome(call));
+    if (this.active?.call?.id === call.id)
+      this.#end(outcomeText(call, this.#shownName(call.conversation), this.#parts.me.id));
   }
 
-  #outcome(call: Call): string {
-    const name = visible(this.#parts.nameOf(call.conversation) ?? '');
-    const { me } = this.#parts;
-    switch (call.outcome) {
-      case 'declined':
-        return words.calls.declined(name);
-      case 'no_answer':
-        return words.calls.noAnswer(name);
-      case 'busy':
-        return words.calls.busy(name);
-      default: {
-        const length = words.calls.length(call.seconds ?? 0);
-        const left = call.endedBy !== undefined && call.endedBy !== me.id;
-        return left ? words.calls.hungUp(name, length) : words.calls.ended(length);
-      }
-    }
+  #shownName(conversation: string): string {
+    return visible(this.#parts.nameOf(conversation) ?? '');
   }
 
   #end(text: string, kind: 'news' | 'problem' = 'news'): void {
@@ -359,7 +344,7 @@ export class Calls {
   }
 
   #close(): void {
-    this.#stopRingback();
+    this.#ringing.stopBack();
     this.active?.close();
     this.active = undefined;
     this.#seats.forget();
@@ -389,39 +374,7 @@ export class Calls {
   }
 
   #checkRinging(): void {
-    const { me } = this.#parts;
-    const call = [...this.#inProgress.values()].find(
-      (one) => one.state === 'ringing' && one.by.id !== me.id && one.id !== this.#answered,
-    );
-    if (call?.id === this.ringing?.id) return;
-    this.#hush();
-    if (!call || this.active) return;
-    this.ringing = call;
-    const { clock, settings, notices } = this.#parts;
-    const stopNotice = notices.call(call, () => this.#parts.open(call));
-    const stopSound = ring('in', clock, () => settings.sound);
-    const left = call.ringsUntil ? Date.parse(call.ringsUntil) - clock.now() - this.#serverAhead : 0;
-    const cancel = clock.after(Math.max(0, left) + RING_GRACE_MS, () => this.#hush());
-    this.#stopRinging = () => {
-      stopNotice();
-      stopSound();
-      cancel();
-    };
-  }
-
-  #hush(): void {
-    this.#stopRinging();
-    this.#stopRinging = () => {};
-    this.ringing = undefined;
-  }
-
-  #ringBack(): void {
-    this.#stopRingback();
-    const stop = ring('out', this.#parts.clock, () => this.#parts.settings.sound);
-    this.#stopRingback = () => {
-      stop();
-      this.#stopRingback = () => {};
-    };
+    this.#ringing.look(this.#inProgress.values(), this.active !== undefined);
   }
 
   /** In a room nothing rings: who is elsewhere on the page reads of it. */
