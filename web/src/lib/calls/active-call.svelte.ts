@@ -8,11 +8,11 @@ import { LevelMeter } from './level-meter';
 import { LocalMedia } from './local-media.svelte';
 import { Peer } from './peer.svelte';
 import { keyOf, mine, others } from './roster';
-import { SpeakingDetector } from './speaking';
+import { LOUD, SpeakingDetector } from './speaking';
 
 export { LocalMedia } from './local-media.svelte';
 
-const LISTEN_EVERY_MS = 100;
+const LISTEN_EVERY_MS = 200;
 const MEASURE_EVERY_MS = 2_000;
 /** A little before the relay refuses them. */
 const RENEW_BEFORE_MS = 60_000;
@@ -53,7 +53,7 @@ export class ActiveCall {
   elapsed = $state(0);
 
   readonly #parts: ActiveCallParts;
-  readonly #detector = new SpeakingDetector();
+  readonly #detector = new SpeakingDetector(LOUD);
   readonly #mediaReady: Promise<void>;
   #mediaIsReady = () => {};
   #ice: Promise<RTCConfiguration> | undefined;
@@ -214,8 +214,7 @@ export class ActiveCall {
   }
 
   #listen(): void {
-    const now = this.#parts.clock.now();
-    for (const peer of this.peers.values()) peer.listen(now);
+    for (const peer of this.peers.values()) void peer.listen();
     const { microphone } = this.media;
     // Without a gesture the browser would refuse, and complain: as after a reload.
     if (microphone !== this.#meterOf && navigator.userActivation?.hasBeenActive !== false) {
@@ -223,7 +222,7 @@ export class ActiveCall {
       this.#meter = microphone && new LevelMeter(microphone);
       this.#meterOf = microphone;
     }
-    this.speaking = this.#detector.hear(this.#meter?.level() ?? 0, now);
+    this.speaking = this.#detector.hear(this.#meter?.level() ?? 0, this.#parts.clock.now());
     this.#tick();
   }
 

@@ -3,8 +3,9 @@ import type { Signal, SignalEvent } from '../protocol/frames';
 import type { Participant } from '../protocol/objects';
 import { isNarrow, sendLimits } from './bitrate';
 import type { LocalMedia } from './local-media.svelte';
+import { Loudness } from './loudness';
 import { Negotiation } from './negotiation';
-import { SpeakingDetector } from './speaking';
+import { LOUD_PEAK, SpeakingDetector } from './speaking';
 import { isPoor, type Quality, readStats, type Snapshot } from './stats';
 
 /** What the connection carries, in the order of its lines. All are there from the first offer on; whatever is switched on later only fills its own. */
@@ -58,13 +59,15 @@ export class Peer {
   screenSound = $state.raw<MediaStream>();
 
   readonly #parts: PeerParts;
-  readonly #detector = new SpeakingDetector();
+  readonly #detector = new SpeakingDetector(LOUD_PEAK);
+  readonly #loudness = new Loudness();
   readonly #lines = new Map<Line, RTCRtpTransceiver>();
   readonly #ready: Promise<Negotiation | undefined>;
   #pc: RTCPeerConnection | undefined;
   #negotiation: Negotiation | undefined;
   #snapshot: Snapshot | undefined;
   #narrow = false;
+  #listening = false;
   #connectedAt = 0;
   #closed = false;
   #cancelRestart = () => {};
@@ -130,13 +133,16 @@ export class Peer {
   }
 
   /** Some times a second. */
-  listen(now: number): void {
+  async listen(): Promise<void> {
     const receiver = this.#lines.get('voice')?.receiver;
-    const level =
-      this.state === 'connected' && !this.about.muted
-        ? (receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0)
-        : 0;
-    this.speaking = this.#detector.hear(level, now);
+    if (!receiver || this.#listening) return;
+    this.#listening = true;
+    const isHeard = this.state === 'connected' && !this.about.muted;
+    const report = isHeard ? await receiver.getStats().catch(() => undefined) : undefined;
+    this.#listening = false;
+    if (this.#closed) return;
+    const loudness = report ? this.#loudness.since((report as unknown as Map<string, unknown>).entries()) : 0;
+    this.speaking = this.#detector.hear(loudness, this.#parts.clock.now());
   }
 
   async measure(): Promise<void> {

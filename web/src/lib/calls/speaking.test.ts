@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest';
-import { SpeakingDetector } from './speaking';
+import { LOUD, SpeakingDetector } from './speaking';
 
 /** What is told at each look, ten a second. */
 function heard(levels: readonly number[]): boolean[] {
-  const detector = new SpeakingDetector();
+  const detector = new SpeakingDetector(LOUD);
   return levels.map((level, index) => detector.hear(level, index * 100));
 }
+
+test('a page that looks late has missed nothing between two looks that were loud', () => {
+  const detector = new SpeakingDetector(LOUD);
+  expect(detector.hear(0.3, 0)).toBe(false);
+  expect(detector.hear(0.3, 2_000)).toBe(true);
+  expect(detector.hear(0, 2_300)).toBe(true);
+  expect(detector.hear(0, 4_000)).toBe(false);
+  expect(detector.hear(0.3, 6_000)).toBe(false);
+});
 
 test('who is loud twice within 600 ms speaks, a single knock does not', () => {
   expect(heard([0, 0.3, 0, 0])).toEqual([false, false, false, false]);

@@ -57,7 +57,7 @@ beforeEach(() => {
           getParameters: () => ({ encodings: [] }),
           setParameters: async () => {},
         },
-        receiver: { track: { kind }, getSynchronizationSources: () => [] },
+        receiver: { track: { kind }, getStats: async () => new Map() },
       });
       close() {}
       restartIce() {}
