@@ -12,16 +12,16 @@ using ChatBox.Testing;
 namespace ChatBox.Server.Tests.Calls.Relay;
 
 /// <summary>What docs/turnserver.conf and our credentials do, shown with the real coturn.</summary>
-public sealed class RelayTests(Coturn coturn) : IClassFixture<Coturn>
+public sealed class RelayTests(LoopbackRelay relay) : IClassFixture<LoopbackRelay>
 {
     [Fact]
     public async Task With_our_credentials_data_flows_both_ways()
     {
-        using var client = new TurnClient(coturn.Address, Credentials());
+        using var client = new TurnClient(relay.Address, Credentials());
         var (relayed, error) = await client.AllocateAsync();
         Assert.Equal(0, error);
-        using var peer = new UdpClient(new IPEndPoint(Coturn.AllowedPeer, 0));
-        Assert.Equal(0, await client.PermitAsync(Coturn.AllowedPeer));
+        using var peer = new UdpClient(new IPEndPoint(LoopbackRelay.AllowedPeer, 0));
+        Assert.Equal(0, await client.PermitAsync(LoopbackRelay.AllowedPeer));
         await client.SendAsync((IPEndPoint)peer.Client.LocalEndPoint!, "there"u8.ToArray());
         var received = await peer.ReceiveAsync().Soon();
         Assert.Equal("there", Encoding.UTF8.GetString(received.Buffer));
@@ -35,7 +35,7 @@ public sealed class RelayTests(Coturn coturn) : IClassFixture<Coturn>
     [InlineData(-3660, 401)]
     public async Task Credentials_are_good_for_an_hour_and_not_for_longer(int madeSeconds, int expected)
     {
-        using var client = new TurnClient(coturn.Address, Credentials(secondsFromNow: madeSeconds));
+        using var client = new TurnClient(relay.Address, Credentials(secondsFromNow: madeSeconds));
         Assert.Equal(expected, (await client.AllocateAsync()).Error);
     }
 
@@ -50,7 +50,7 @@ public sealed class RelayTests(Coturn coturn) : IClassFixture<Coturn>
             good with { Username = $"{time + 3600}:{person}" }, good with { Username = $"{time}:{person}0" },
         })
         {
-            using var client = new TurnClient(coturn.Address, bad);
+            using var client = new TurnClient(relay.Address, bad);
             Assert.Equal(401, (await client.AllocateAsync()).Error);
         }
     }
@@ -58,7 +58,7 @@ public sealed class RelayTests(Coturn coturn) : IClassFixture<Coturn>
     [Fact]
     public async Task What_only_the_relay_can_reach_is_denied_and_what_everybody_can_is_not()
     {
-        using var client = new TurnClient(coturn.Address, Credentials());
+        using var client = new TurnClient(relay.Address, Credentials());
         Assert.Equal(0, (await client.AllocateAsync()).Error);
         foreach (var denied in new[]
         {
@@ -74,16 +74,16 @@ public sealed class RelayTests(Coturn coturn) : IClassFixture<Coturn>
     [Fact]
     public async Task Of_IPv6_too()
     {
-        using var client = new TurnClient(coturn.Address, Credentials());
+        using var client = new TurnClient(relay.Address, Credentials());
         // Where this machine has no IPv6 the relay has no such address to give: then it denies all of it anyway.
-        Assert.Equal(Coturn.HasIPv6 ? 0 : 440, (await client.AllocateAsync(ipv6: true)).Error);
-        var expected = Coturn.HasIPv6 ? 403 : 437;
+        Assert.Equal(LoopbackRelay.HasIPv6 ? 0 : 440, (await client.AllocateAsync(ipv6: true)).Error);
+        var expected = LoopbackRelay.HasIPv6 ? 403 : 437;
         foreach (var denied in new[]
         {
             "::", "::1", "::2", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:127.0.0.2", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::ffff:8.8.8.8",
             "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::1", "fc00::1", "fd00::1", "fe80::1", "febf::1", "ff02::1",
         }) Assert.Equal((denied, expected), (denied, await client.PermitAsync(IPAddress.Parse(denied))));
-        if (!Coturn.HasIPv6) return;
+        if (!LoopbackRelay.HasIPv6) return;
         foreach (var allowed in new[] { "2001:4860:4860::8888", "2003::1", "2600::1" })
             Assert.Equal((allowed, 0), (allowed, await client.PermitAsync(IPAddress.Parse(allowed))));
     }
@@ -91,8 +91,8 @@ public sealed class RelayTests(Coturn coturn) : IClassFixture<Coturn>
     [Fact]
     public async Task One_person_has_twelve_places_and_another_has_too()
     {
-        var clients = Enumerable.Range(0, 13).Select(_ => new TurnClient(coturn.Address, Credentials(person: 77))).ToArray();
-        using var other = new TurnClient(coturn.Address, Credentials(person: 78));
+        var clients = Enumerable.Range(0, 13).Select(_ => new TurnClient(relay.Address, Credentials(person: 77))).ToArray();
+        using var other = new TurnClient(relay.Address, Credentials(person: 78));
         try
         {
             var errors = new List<int>();
@@ -110,15 +110,15 @@ public sealed class RelayTests(Coturn coturn) : IClassFixture<Coturn>
     public async Task A_participant_asks_the_server_for_them()
     {
         await using var server = await TestServer.StartAsync(
-            options => options with { Turn = coturn.Uri, TurnSecret = new HiddenText(Coturn.Secret) });
+            options => options with { Turn = relay.Uri, TurnSecret = new HiddenText(Coturn.Secret) });
         await using var alice = await Caller.JoinAsync(server, "alice");
         var call = Caller.CallOf(await alice.StartAsync("lobby"));
         var answer = await alice.Client.AskAsync("call.ice", ("call", call));
         var given = answer.At("iceServers")[0];
-        Assert.Equal($"{coturn.Uri}?transport=udp", given.At("urls")[0].GetString());
+        Assert.Equal($"{relay.Uri}?transport=udp", given.At("urls")[0].GetString());
         Assert.EndsWith($":{alice.Id}", given.Text("username"), StringComparison.Ordinal);
         Assert.True(answer.At("expiresAt").GetDateTimeOffset() <= DateTimeOffset.UtcNow + TurnRelay.Lifetime);
-        using var client = new TurnClient(coturn.Address, new IceServer([], given.Text("username"), given.Text("credential")));
+        using var client = new TurnClient(relay.Address, new IceServer([], given.Text("username"), given.Text("credential")));
         Assert.Equal(0, (await client.AllocateAsync()).Error);
     }
 
