@@ -6,42 +6,24 @@ namespace ChatBox.EndToEnd.Tests;
 /// <summary>What tells of a message beside the message itself: notifications, the tone, toasts, the icon.</summary>
 public sealed class NoticeTests(Chromium chromium) : ChatTest(chromium)
 {
-    /// <summary>Records instead of showing and sounding, and lets the test say whether somebody looks at the page.</summary>
-    const string Recorder =
-        """
-        window.notes = [];
-        window.tones = 0;
-        window.asked = 0;
-        window.inFront = true;
-        document.hasFocus = () => window.inFront;
-        window.Notification = class {
-          static permission = 'default';
-          static async requestPermission() { window.asked++; return this.permission = 'granted'; }
-          constructor(title, options) { window.notes.push({ title, ...options, note: this }); }
-          close() {}
-        };
-        const start = OscillatorNode.prototype.start;
-        OscillatorNode.prototype.start = function (at) { window.tones++; return start.call(this, at); };
-        """;
-
     [Fact]
     public async Task A_notification_comes_for_what_is_for_me_and_only_while_nobody_looks()
     {
         var alice = await NewRecordedDeviceAsync();
         using var bob = await ApiPerson.JoinAsync(Server, "bob");
         Assert.Equal(0, await alice.Page.EvaluateAsync<int>("window.asked"));
-        await TurnOnAsync(alice);
+        await NoticeRecorder.TurnOnAsync(alice);
         Assert.Equal(1, await alice.Page.EvaluateAsync<int>("window.asked"));
 
         // Looking: a toast.
         await bob.SayToAsync("alice", "in front");
         await Expect(Toast(alice)).ToContainTextAsync("in front");
-        await LookAwayAsync(alice);
+        await NoticeRecorder.LookAwayAsync(alice);
         await bob.SayAsync("for everybody");
         await bob.SayAsync("for @alice");
         await bob.SayToAsync("alice", "run `make` **now**");
         await Expect(alice.UnreadConversation("bob", 2)).ToBeVisibleAsync();
-        await ExpectNotesAsync(alice, "bob · Lobby: for @alice", "bob: run make now");
+        await NoticeRecorder.ExpectNotesAsync(alice, "bob · Lobby: for @alice", "bob: run make now");
 
         // The note leads there.
         await alice.Page.EvaluateAsync("window.notes.at(-1).note.onclick()");
@@ -53,13 +35,13 @@ public sealed class NoticeTests(Chromium chromium) : ChatTest(chromium)
     {
         var alice = await NewRecordedDeviceAsync();
         using var bob = await ApiPerson.JoinAsync(Server, "bob");
-        await LookAwayAsync(alice);
+        await NoticeRecorder.LookAwayAsync(alice);
         await bob.SayToAsync("alice", "one");
         await Expect(alice.UnreadConversation("bob", 1)).ToBeVisibleAsync();
-        await ExpectNotesAsync(alice);
-        await TurnOnAsync(alice);
+        await NoticeRecorder.ExpectNotesAsync(alice);
+        await NoticeRecorder.TurnOnAsync(alice);
         await bob.SayToAsync("alice", "two");
-        await ExpectNotesAsync(alice, "bob: two");
+        await NoticeRecorder.ExpectNotesAsync(alice, "bob: two");
     }
 
     [Fact]
@@ -68,11 +50,11 @@ public sealed class NoticeTests(Chromium chromium) : ChatTest(chromium)
         const string name = "<img src=x onerror=alert(1)>";
         var alice = await NewRecordedDeviceAsync();
         using var eve = await ApiPerson.JoinAsync(Server, name);
-        await TurnOnAsync(alice);
-        await LookAwayAsync(alice);
+        await NoticeRecorder.TurnOnAsync(alice);
+        await NoticeRecorder.LookAwayAsync(alice);
         await eve.SayToAsync("alice", "<b>" + string.Concat(Enumerable.Repeat("😀", 1_000)));
         await Expect(alice.UnreadConversation(name, 1)).ToBeVisibleAsync();
-        await ExpectNotesAsync(alice, $"{name}: <b>{string.Concat(Enumerable.Repeat("😀", 76))}…");
+        await NoticeRecorder.ExpectNotesAsync(alice, $"{name}: <b>{string.Concat(Enumerable.Repeat("😀", 76))}…");
         Assert.Equal("(1) ChatBox", await alice.Page.TitleAsync());
     }
 
@@ -163,23 +145,8 @@ public sealed class NoticeTests(Chromium chromium) : ChatTest(chromium)
     async Task<Device> NewRecordedDeviceAsync()
     {
         var device = await NewDeviceAsync();
-        await device.Page.AddInitScriptAsync(Recorder);
+        await NoticeRecorder.InstallAsync(device);
         await device.JoinAsync("alice");
         return device;
     }
-
-    static async Task TurnOnAsync(Device device)
-    {
-        await device.Button("Settings").ClickAsync();
-        var toggle = device.Page.GetByRole(AriaRole.Switch, new() { Name = "Notifications" });
-        await toggle.ClickAsync();
-        await Expect(toggle).ToHaveAttributeAsync("aria-checked", "true");
-        await device.Page.Keyboard.PressAsync("Escape");
-    }
-
-    static Task LookAwayAsync(Device device) =>
-        device.Page.EvaluateAsync("() => { window.inFront = false; dispatchEvent(new Event('blur')); }");
-
-    static Task ExpectNotesAsync(Device device, params string[] notes) => device.Page.WaitForFunctionAsync(
-        "expected => JSON.stringify(window.notes.map(note => `${note.title}: ${note.body}`)) === JSON.stringify(expected)", notes);
 }

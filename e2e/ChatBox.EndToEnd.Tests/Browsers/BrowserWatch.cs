@@ -45,6 +45,8 @@ sealed partial class BrowserWatch
         if (message.Type is not ("error" or "warning")) return;
         // The browser's own line for a refusal, which the page has explained to the person.
         if (Refusal().IsMatch(message.Text)) return;
+        // Of a page over plain HTTP, which then goes without that header's protection.
+        if (NotForPlainPages().IsMatch(message.Text)) return;
         if (ConnectionsMayFail && FailedConnection().IsMatch(message.Text)) return;
         problems.Enqueue($"console {message.Type}: {message.Text}");
     }
@@ -52,6 +54,9 @@ sealed partial class BrowserWatch
     [GeneratedRegex("^Failed to load resource: the server responded with a status of (400|403|404|409|410)")]
     private static partial Regex Refusal();
 
-    [GeneratedRegex("ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|^WebSocket connection to")]
+    [GeneratedRegex("^The Cross-Origin-Opener-Policy header has been ignored, because the URL's origin was untrustworthy")]
+    private static partial Regex NotForPlainPages();
+
+    [GeneratedRegex("ERR_CONNECTION|ERR_ADDRESS|ERR_NETWORK|ERR_INTERNET|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|^WebSocket connection to")]
     private static partial Regex FailedConnection();
 }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ChatBox.EndToEnd.Tests.Browsers;
 
 namespace ChatBox.EndToEnd.Tests.Calls;
 
 /// <summary>What can be switched during a call, and what the other one sees of it.</summary>
-public sealed class CallControlTests(Chromium chromium) : CallTest(chromium)
+public sealed partial class CallControlTests(Chromium chromium) : CallTest(chromium)
 {
     [Fact]
     public async Task What_one_switches_off_and_on_the_other_reads_and_sees()
@@ -26,8 +27,11 @@ public sealed class CallControlTests(Chromium chromium) : CallTest(chromium)
 
         await alice.Button("Share screen").ClickAsync();
         await Expect(bob.Page.GetByText("alice shares the screen")).ToBeVisibleAsync();
-        await Expect(bob.Page.GetByLabel("Screen of alice")).ToBeVisibleAsync();
-        await bob.Page.WaitForFunctionAsync("async () => (await window.received())[0].screenFrames > 5");
+        var screen = bob.Page.GetByLabel("Screen of alice");
+        await Expect(screen).ToBeVisibleAsync();
+        await CallMeter.UntilAsync(bob, "all[0].screenFrames > 5");
+        // What is presented is large, and who presents it stands beside.
+        Assert.True(await AreaAsync(screen) > 4 * await AreaAsync(Picture(bob, "alice")), "The screen is not what one sees first.");
         await alice.Button("Stop sharing").ClickAsync();
         await Expect(bob.Page.GetByText("alice shares the screen")).ToHaveCountAsync(0);
 
@@ -48,7 +52,8 @@ public sealed class CallControlTests(Chromium chromium) : CallTest(chromium)
 
         await alice.Button("More").ClickAsync();
         await Expect(alice.Page.GetByText("direct, udp")).ToBeVisibleAsync();
-        await Expect(alice.Page.GetByText("640 × 480")).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByText("160 × 120")).ToBeVisibleAsync();
+        foreach (var what in new[] { "Round trip", "Loss", "Received", "Sent" }) await Expect(Value(alice, what)).ToHaveTextAsync(Measured());
         var microphone = alice.Page.GetByLabel("Microphone", new() { Exact = true });
         await microphone.SelectOptionAsync(new SelectOptionValue { Label = "Fake Audio Input 2" });
         await CallMeter.UntilGoesOnAsync(bob, 1);
@@ -70,6 +75,27 @@ public sealed class CallControlTests(Chromium chromium) : CallTest(chromium)
     }
 
     [Fact]
+    public async Task The_picture_of_the_other_floats_above_other_windows_and_the_call_fills_the_screen()
+    {
+        var people = await CallersAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        await TalkAsync(alice, bob);
+
+        await ChooseAsync(alice, "Picture in picture");
+        await alice.Page.WaitForFunctionAsync("() => document.pictureInPictureElement?.getAttribute('aria-label') === 'Video of bob'");
+        await CallMeter.UntilGoesOnAsync(alice, 1);
+        await ChooseAsync(alice, "Picture in picture");
+        await alice.Page.WaitForFunctionAsync("() => document.pictureInPictureElement === null");
+
+        await ChooseAsync(alice, "Full screen");
+        await alice.Page.WaitForFunctionAsync("() => document.fullscreenElement?.getAttribute('aria-label') === 'Call with bob'");
+        await Expect(HangUp(alice)).ToBeVisibleAsync();
+        await ChooseAsync(alice, "Leave full screen");
+        await alice.Page.WaitForFunctionAsync("() => document.fullscreenElement === null");
+        await Expect(alice.MessageBox).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Without_a_camera_one_is_heard_and_without_anything_one_sees()
     {
         var alice = await CallerAsync("alice");
@@ -79,8 +105,8 @@ public sealed class CallControlTests(Chromium chromium) : CallTest(chromium)
         await bob.Button("Accept").ClickAsync();
         await Expect(alice.Page.GetByText("bob, camera off")).ToBeVisibleAsync();
         await Expect(bob.Page.GetByText("there is no camera")).ToBeVisibleAsync();
-        await bob.Page.WaitForFunctionAsync("async () => (await window.received())[0]?.frames > 5");
-        await alice.Page.WaitForFunctionAsync("async () => (await window.received())[0]?.soundBytes > 0");
+        await CallMeter.UntilAsync(bob, "all[0]?.frames > 5");
+        await CallMeter.UntilAsync(alice, "all[0]?.soundBytes > 0");
         await HangUp(alice).ClickAsync();
 
         var carol = await CallerWithoutAsync("carol", "video", "audio");
@@ -89,24 +115,40 @@ public sealed class CallControlTests(Chromium chromium) : CallTest(chromium)
         await carol.Button("Accept").ClickAsync();
         await Expect(alice.Page.GetByText("carol is muted")).ToBeVisibleAsync();
         await Expect(carol.Page.GetByText("no camera and no microphone")).ToBeVisibleAsync();
-        await carol.Page.WaitForFunctionAsync("async () => (await window.received())[0]?.frames > 5");
+        await CallMeter.UntilAsync(carol, "all[0]?.frames > 5");
     }
 
-    /// <summary>Somebody whose machine has no such device.</summary>
-    async Task<Device> CallerWithoutAsync(string name, params string[] kinds)
+    static async Task ChooseAsync(Device device, string way)
     {
-        var device = await NewDeviceAsync();
-        await CallMeter.InstallAsync(device);
-        await device.Context.AddInitScriptAsync(
-            $$"""
-            const ask = MediaDevices.prototype.getUserMedia;
-            MediaDevices.prototype.getUserMedia = function (constraints) {
-              return {{System.Text.Json.JsonSerializer.Serialize(kinds)}}.some(kind => constraints[kind])
-                ? Promise.reject(new DOMException('Requested device not found', 'NotFoundError'))
-                : ask.call(this, constraints);
-            };
-            """);
-        await device.JoinAsync(name);
-        return device;
+        await device.Button("More").ClickAsync();
+        await device.Button(way).ClickAsync();
     }
+
+    static async Task<double> AreaAsync(ILocator of)
+    {
+        var box = await of.BoundingBoxAsync();
+        return box!.Width * box.Height;
+    }
+
+    /// <summary>In the table of the connection's quality.</summary>
+    static ILocator Value(Device device, string what) => device.Page.Locator("dt", new() { HasText = what }).Locator("+ dd");
+
+    [GeneratedRegex(@"^[0-9.,]+ (ms|%|kbit/s|Mbit/s)$")]
+    private static partial Regex Measured();
+
+    /// <summary>Somebody whose machine has no such device.</summary>
+    Task<Device> CallerWithoutAsync(string name, params string[] kinds) => CallerAsync(
+        name,
+        script: SmallMedia.Script +
+        $$"""
+
+        {
+          const ask = MediaDevices.prototype.getUserMedia;
+          MediaDevices.prototype.getUserMedia = function (constraints) {
+            return {{System.Text.Json.JsonSerializer.Serialize(kinds)}}.some(kind => constraints[kind])
+              ? Promise.reject(new DOMException('Requested device not found', 'NotFoundError'))
+              : ask.call(this, constraints);
+          };
+        }
+        """);
 }

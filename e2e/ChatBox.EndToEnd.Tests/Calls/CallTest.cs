@@ -3,46 +3,42 @@ using ChatBox.EndToEnd.Tests.Browsers;
 
 namespace ChatBox.EndToEnd.Tests.Calls;
 
-/// <summary>Pages that encode and decode on two cores leave none for others: one call at a time, and after the other tests.</summary>
-[CollectionDefinition(nameof(CallTest), DisableParallelization = true)]
-public sealed class OneCallAtATime;
-
-/// <summary>Tests of calls: devices whose connections can be looked into.</summary>
-[Collection(nameof(CallTest))]
+/// <summary>
+/// Tests of calls: devices whose connections can be looked into. Their pictures are small (<see cref="SmallMedia"/>), so that a call costs no more
+/// than any other page, and other tests run beside it.
+/// </summary>
 public abstract class CallTest(Chromium chromium) : ChatTest(chromium)
 {
-    /// <summary>Long enough for what takes a second, on a machine that does much else.</summary>
-    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     /// <summary>Somebody new whose page tells of its connections.</summary>
-    private protected async Task<Device> CallerAsync(string name, Action<BrowserNewContextOptions>? change = null, Uri? address = null)
+    private protected async Task<Device> CallerAsync(
+        string name, Action<BrowserNewContextOptions>? change = null, Uri? address = null, IBrowser? browser = null, string script = SmallMedia.Script)
     {
-        var device = await NewDeviceAsync(change, address);
+        var device = await NewDeviceAsync(change, address, browser);
         await CallMeter.InstallAsync(device);
+        await device.Context.AddInitScriptAsync(script);
         await device.JoinAsync(name);
         return device;
     }
 
     /// <summary>Somebody with a face instead of the browser's test picture.</summary>
-    private protected async Task<Device> SitterAsync(Portrait portrait, Action<BrowserNewContextOptions>? change = null)
-    {
-        var device = await NewDeviceAsync(options =>
+    private protected Task<Device> SitterAsync(Portrait portrait, Action<BrowserNewContextOptions>? change = null) => CallerAsync(
+        portrait.Name,
+        options =>
         {
             PictureTests.InDaylight(options);
             change?.Invoke(options);
-        });
-        await CallMeter.InstallAsync(device);
-        await device.Context.AddInitScriptAsync(portrait.Script());
-        await device.JoinAsync(portrait.Name);
-        return device;
-    }
+        },
+        script: portrait.Script());
 
-    private protected async Task<Device[]> CallersAsync(params string[] names)
+    private protected Task<Device[]> CallersAsync(params string[] names) => MeetAsync([.. names.Select(name => CallerAsync(name))]);
+
+    /// <summary>All of them, when each sees all.</summary>
+    private protected static async Task<Device[]> MeetAsync(params Task<Device>[] joining)
     {
-        var devices = await Task.WhenAll(names.Select(name => CallerAsync(name)));
+        var devices = await Task.WhenAll(joining);
         foreach (var device in devices)
         {
-            foreach (var name in names) await Expect(device.InPeople(name)).ToHaveCountAsync(1);
+            foreach (var other in devices) await Expect(device.InPeople(other.Name)).ToHaveCountAsync(1);
         }
 
         return devices;

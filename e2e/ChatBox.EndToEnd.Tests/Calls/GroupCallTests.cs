@@ -10,7 +10,8 @@ public sealed class GroupCallTests(Chromium chromium) : CallTest(chromium)
     [Fact]
     public async Task Three_in_a_room_all_see_each_other_and_come_and_go()
     {
-        var people = await CallersAsync("alice", "bob", "carol");
+        var people = await MeetAsync(
+            CallerAsync("alice"), CallerAsync("bob", script: SmallMedia.Talking), CallerAsync("carol", script: SmallMedia.Quiet));
         var (alice, bob, carol) = (people[0], people[1], people[2]);
         await alice.MakeRoomAsync(Room);
         await bob.SwitchToAsync(Room);
@@ -20,20 +21,28 @@ public sealed class GroupCallTests(Chromium chromium) : CallTest(chromium)
         await Expect(bob.Page.GetByText("alice is in a call")).ToBeVisibleAsync();
         await Expect(bob.Page.GetByText("Room for 5 more. At most 6 with video, 10 by sound alone.")).ToBeVisibleAsync();
         await bob.Button("Join call").ClickAsync();
+        await AssertSendsAtMostAsync(bob, 1_800_000);
         await Expect(carol.Page.GetByText("alice and bob are in a call")).ToBeVisibleAsync();
         await carol.Button("Join call").ClickAsync();
         foreach (var device in people)
         {
             await CallMeter.UntilGoesOnAsync(device, 2);
+            await AssertSendsAtMostAsync(device, 900_000);
             foreach (var other in people.Where(other => other != device)) await Expect(Picture(device, other.Name)).ToBeVisibleAsync();
         }
 
-        // The fake microphones beep.
-        await Expect(alice.Page.GetByText("bob speaks")).ToHaveCountAsync(1);
+        // Who speaks is marked, for the others and for oneself.
+        foreach (var (device, who) in new[] { (alice, "bob"), (carol, "bob"), (bob, "You") })
+            await Expect(device.Page.GetByText($"{who} speaks")).ToHaveCountAsync(1);
+        await Expect(alice.Page.GetByText("carol speaks")).ToHaveCountAsync(0);
+        await bob.Button("Mute").ClickAsync();
+        await Expect(alice.Page.GetByText("bob speaks")).ToHaveCountAsync(0);
+
         await HangUp(bob).ClickAsync();
         await Expect(Picture(alice, "bob")).ToHaveCountAsync(0);
         await Expect(bob.Button("Join call")).ToBeVisibleAsync();
         await CallMeter.UntilGoesOnAsync(alice, 1);
+        await AssertSendsAtMostAsync(alice, 1_800_000);
         await bob.Button("Join call").ClickAsync();
         foreach (var device in people) await CallMeter.UntilGoesOnAsync(device, 2);
 
@@ -49,4 +58,11 @@ public sealed class GroupCallTests(Chromium chromium) : CallTest(chromium)
         await HangUp(carol).ClickAsync();
         await Expect(alice.Log.GetByText("Video call ended")).ToContainTextAsync("3 people");
     }
+
+    /// <summary>On the line of the camera, to each of the others.</summary>
+    static Task AssertSendsAtMostAsync(Device device, int bitsPerSecond) => device.Page.WaitForFunctionAsync(
+        """
+        most => window.connections.filter(({ connectionState }) => connectionState !== 'closed')
+          .every(pc => pc.getTransceivers()[1]?.sender.getParameters().encodings[0]?.maxBitrate === most)
+        """, bitsPerSecond, new() { PollingInterval = 100 });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ChatBox.EndToEnd.Tests.Browsers;
 
 namespace ChatBox.EndToEnd.Tests.Calls;
@@ -85,5 +86,57 @@ public sealed class RingingTests(Chromium chromium) : CallTest(chromium)
         await alice.Button("Start video call").ClickAsync();
         await Expect(Incoming(bob, "alice")).ToBeVisibleAsync();
         Assert.Equal(before, await bob.Page.EvaluateAsync<int>("window.tones"));
+    }
+
+    [Fact]
+    public async Task Both_ring_each_other_at_once_and_it_is_one_call()
+    {
+        var people = await CallersAsync("alice", "bob");
+        var (alice, bob) = (people[0], people[1]);
+        await alice.SwitchToAsync("bob");
+        await bob.SwitchToAsync("alice");
+        await Task.WhenAll(people.Select(device => device.Button("Start video call").ClickAsync()));
+        foreach (var device in people)
+        {
+            await CallMeter.UntilGoesOnAsync(device, 1);
+            await Expect(device.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+            Assert.Single(await CallMeter.ReadAsync(device));
+        }
+
+        await HangUp(alice).ClickAsync();
+        await Expect(HangUp(bob)).ToHaveCountAsync(0);
+        foreach (var device in people) await Expect(device.Log.GetByText("Video call ended")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Who_looks_away_gets_a_note_and_who_does_not_answer_for_45_seconds_has_missed_the_call()
+    {
+        var bob = await NewDeviceAsync();
+        await NoticeRecorder.InstallAsync(bob);
+        await bob.JoinAsync("bob");
+        var alice = await CallerAsync("alice");
+        await Expect(alice.InPeople("bob")).ToBeVisibleAsync();
+        await NoticeRecorder.TurnOnAsync(bob);
+        await NoticeRecorder.LookAwayAsync(bob);
+
+        var watch = Stopwatch.StartNew();
+        await CallAsync(alice, "bob");
+        await NoticeRecorder.ExpectNotesAsync(bob, "alice: Incoming video call");
+        Assert.True(await bob.Page.EvaluateAsync<bool>("window.notes[0].requireInteraction && !window.notes[0].closed"));
+        await bob.Page.EvaluateAsync("window.notes[0].note.onclick()");
+        await Expect(bob.Page.GetByPlaceholder("Message alice")).ToBeVisibleAsync();
+        await Expect(Incoming(bob, "alice")).ToBeVisibleAsync();
+        await bob.Page.GetByRole(AriaRole.Link, new() { Name = Device.Lobby }).ClickAsync();
+
+        // The server's time: no clock of a page moves it.
+        await Expect(alice.Page.GetByText("bob gave no answer.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(44), TimeSpan.FromSeconds(60));
+        await Expect(alice.Log.GetByText("You called: no answer")).ToBeVisibleAsync();
+        await Expect(HangUp(alice)).ToHaveCountAsync(0);
+        await Expect(Incoming(bob, "alice")).ToHaveCountAsync(0);
+        await bob.UnreadConversation("alice", 1).ClickAsync();
+        await Expect(bob.Log.GetByText("Missed video call")).ToBeVisibleAsync();
+        await Expect(bob.Button("Call back")).ToBeVisibleAsync();
+        Assert.True(await bob.Page.EvaluateAsync<bool>("window.notes[0].closed"));
     }
 }

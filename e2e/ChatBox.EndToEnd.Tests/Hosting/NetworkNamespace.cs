@@ -9,13 +9,17 @@ namespace ChatBox.EndToEnd.Tests.Hosting;
 sealed class NetworkNamespace : IDisposable
 {
     readonly string name;
-    readonly string near;
-    readonly string far;
+    readonly Cable first;
+    readonly Cable second;
+    Cable cable;
 
-    NetworkNamespace(string name, string near, string far) => (this.name, this.near, this.far) = (name, near, far);
+    NetworkNamespace(string name, Cable first, Cable second) => (this.name, this.first, this.second, cable) = (name, first, second, first);
 
-    /// <summary>Our end's address.</summary>
-    public string HostAddress { get; private set; } = "";
+    /// <summary>Of our end of the first cable.</summary>
+    public string HostAddress => first.NearAddress;
+
+    /// <summary>Of the other end, of the cable that is plugged in.</summary>
+    public string Address => cable.FarAddress;
 
     /// <exception cref="InvalidOperationException">It cannot be made here; the message says what is missing.</exception>
     /// <param name="index">0, 1, ...: which one of a test that needs several. Between two of them there is no way but through this machine.</param>
@@ -26,19 +30,12 @@ sealed class NetworkNamespace : IDisposable
                 "To pull a cable this test needs Linux and root: run ./test.sh as root, or in a container.");
         // 198.18.0.0/15 is for such tests (RFC 2544): nobody's network lies there.
         var number = Environment.ProcessId % 250;
-        var first = 4 * index;
-        var made = new NetworkNamespace($"chatbox-{Environment.ProcessId}-{index}", $"cb{number}a{index}", $"cb{number}b{index}")
-        {
-            HostAddress = $"198.18.{number}.{first + 1}",
-        };
+        var made = new NetworkNamespace($"chatbox-{Environment.ProcessId}-{index}", Cable.Of(number, 2 * index), Cable.Of(number, 2 * index + 1));
         try
         {
             Ip("netns", "add", made.name);
-            Ip("link", "add", made.near, "type", "veth", "peer", "name", made.far, "netns", made.name);
-            Ip("addr", "add", $"{made.HostAddress}/30", "dev", made.near);
-            Ip("link", "set", made.near, "up");
-            Ip("-n", made.name, "addr", "add", $"198.18.{number}.{first + 2}/30", "dev", made.far);
             Ip("-n", made.name, "link", "set", "lo", "up");
+            made.Lay(made.first);
             made.PlugIn();
             return made;
         }
@@ -66,14 +63,33 @@ sealed class NetworkNamespace : IDisposable
     }
 
     /// <summary>Nobody is told: what is sent from now on is lost, both ways.</summary>
-    public void PullOut() => Ip("-n", name, "link", "set", far, "down");
+    public void PullOut() => Ip("-n", name, "link", "set", cable.Far, "down");
 
-    public void PlugIn() => Ip("-n", name, "link", "set", far, "up");
+    public void PlugIn() => Ip("-n", name, "link", "set", cable.Far, "up");
+
+    /// <summary>As a laptop that changes its network: the cable is pulled out, and another one is there, with another address. We are reached as before.</summary>
+    public void ChangeOver()
+    {
+        PullOut();
+        Lay(second);
+        cable = second;
+        PlugIn();
+        Ip("-n", name, "route", "add", HostAddress, "via", second.NearAddress);
+    }
 
     public void Dispose()
     {
-        Run("link", "del", near);
+        Run("link", "del", first.Near);
+        Run("link", "del", second.Near);
         Run("netns", "del", name);
+    }
+
+    void Lay(Cable cable)
+    {
+        Ip("link", "add", cable.Near, "type", "veth", "peer", "name", cable.Far, "netns", name);
+        Ip("addr", "add", $"{cable.NearAddress}/30", "dev", cable.Near);
+        Ip("link", "set", cable.Near, "up");
+        Ip("-n", name, "addr", "add", $"{cable.FarAddress}/30", "dev", cable.Far);
     }
 
     static void Ip(params string[] arguments)
@@ -94,6 +110,17 @@ sealed class NetworkNamespace : IDisposable
         catch (System.ComponentModel.Win32Exception e)
         {
             throw new InvalidOperationException("The command ip is missing: install iproute2.", e);
+        }
+    }
+
+    /// <summary>A pair of interfaces, ours and the one over there.</summary>
+    sealed record Cable(string Near, string NearAddress, string Far, string FarAddress)
+    {
+        public static Cable Of(int machine, int number)
+        {
+            // A network of four addresses for each.
+            var first = 4 * number;
+            return new($"cb{machine}a{number}", $"198.18.{machine}.{first + 1}", $"cb{machine}b{number}", $"198.18.{machine}.{first + 2}");
         }
     }
 }
