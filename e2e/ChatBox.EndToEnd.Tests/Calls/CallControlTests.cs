@@ -44,11 +44,24 @@ public sealed partial class CallControlTests(Chromium chromium) : CallTest(chrom
     }
 
     [Fact]
-    public async Task Devices_quality_and_push_to_talk_are_at_hand_during_the_call()
+    public async Task A_floating_picture_the_full_screen_devices_quality_and_push_to_talk_are_at_hand_during_the_call()
     {
         var people = await CallersAsync("alice", "bob");
         var (alice, bob) = (people[0], people[1]);
         await TalkAsync(alice, bob);
+
+        await ChooseAsync(alice, "Picture in picture");
+        await alice.Page.WaitForFunctionAsync("() => document.pictureInPictureElement?.getAttribute('aria-label') === 'Video of bob'");
+        await CallMeter.UntilGoesOnAsync(alice, 1);
+        await ChooseAsync(alice, "Picture in picture");
+        await alice.Page.WaitForFunctionAsync("() => document.pictureInPictureElement === null");
+
+        await ChooseAsync(alice, "Full screen");
+        await alice.Page.WaitForFunctionAsync("() => document.fullscreenElement?.getAttribute('aria-label') === 'Call with bob'");
+        await Expect(HangUp(alice)).ToBeVisibleAsync();
+        await ChooseAsync(alice, "Leave full screen");
+        await alice.Page.WaitForFunctionAsync("() => document.fullscreenElement === null");
+        await Expect(alice.MessageBox).ToBeVisibleAsync();
 
         await alice.Button("More").ClickAsync();
         await Expect(alice.Page.GetByText("direct, udp")).ToBeVisibleAsync();
@@ -72,27 +85,6 @@ public sealed partial class CallControlTests(Chromium chromium) : CallTest(chrom
         await alice.Page.Keyboard.TypeAsync("a b");
         await Expect(alice.MessageBox).ToHaveValueAsync("a b");
         await Expect(bob.Page.GetByText("alice is muted")).ToBeVisibleAsync();
-    }
-
-    [Fact]
-    public async Task The_picture_of_the_other_floats_above_other_windows_and_the_call_fills_the_screen()
-    {
-        var people = await CallersAsync("alice", "bob");
-        var (alice, bob) = (people[0], people[1]);
-        await TalkAsync(alice, bob);
-
-        await ChooseAsync(alice, "Picture in picture");
-        await alice.Page.WaitForFunctionAsync("() => document.pictureInPictureElement?.getAttribute('aria-label') === 'Video of bob'");
-        await CallMeter.UntilGoesOnAsync(alice, 1);
-        await ChooseAsync(alice, "Picture in picture");
-        await alice.Page.WaitForFunctionAsync("() => document.pictureInPictureElement === null");
-
-        await ChooseAsync(alice, "Full screen");
-        await alice.Page.WaitForFunctionAsync("() => document.fullscreenElement?.getAttribute('aria-label') === 'Call with bob'");
-        await Expect(HangUp(alice)).ToBeVisibleAsync();
-        await ChooseAsync(alice, "Leave full screen");
-        await alice.Page.WaitForFunctionAsync("() => document.fullscreenElement === null");
-        await Expect(alice.MessageBox).ToBeVisibleAsync();
     }
 
     [Fact]
