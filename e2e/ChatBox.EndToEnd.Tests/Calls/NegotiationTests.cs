@@ -14,7 +14,15 @@ public sealed class NegotiationTests(Chromium chromium) : CallTest(chromium)
         {
             Assert.True(round < 50, "No two offers have met.");
             var before = await Task.WhenAll(people.Select(ReadFragmentAsync));
-            await Task.WhenAll(people.Select(device => device.Page.EvaluateAsync("window.connections[0].restartIce()")));
+            // In the same moment: both pages have one clock.
+            await Task.WhenAll(people.Select(device => device.Page.EvaluateAsync(
+                """
+                at => new Promise(resolve => setTimeout(() => {
+                  while (Date.now() < at);
+                  window.connections[0].restartIce();
+                  resolve();
+                }, Math.max(0, at - Date.now() - 20)))
+                """, DateTimeOffset.UtcNow.AddMilliseconds(200).ToUnixTimeMilliseconds())));
             foreach (var (device, fragment) in people.Zip(before))
             {
                 await device.Page.WaitForFunctionAsync(
