@@ -26,10 +26,16 @@ public sealed class NetworkChangeTests(Chromium chromium) : CallTest(chromium)
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
-        if (browser is not null) await browser.DisposeAsync();
-        network.Dispose();
-        directory.Dispose();
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            if (browser is not null) await browser.DisposeAsync();
+            network.Dispose();
+            directory.Dispose();
+        }
     }
 
     [Fact]

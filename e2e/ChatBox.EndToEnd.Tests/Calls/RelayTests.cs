@@ -35,11 +35,17 @@ public sealed class RelayTests(Chromium chromium) : CallTest(chromium)
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
-        foreach (var browser in browsers) await browser.DisposeAsync();
-        relay.Dispose();
-        foreach (var network in networks) network.Dispose();
-        directory.Dispose();
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            foreach (var browser in browsers) await browser.DisposeAsync();
+            relay.Dispose();
+            foreach (var network in networks) network.Dispose();
+            directory.Dispose();
+        }
     }
 
     [Fact]
