@@ -129,7 +129,8 @@ public sealed class FileDownload : IDisposable
     {
         var now = TransferListener.TimeOf(clock);
         if (isCancelled) receiver.Close(now, CloseCode.Cancelled, "the client has stopped it");
-        var mayHaveMore = Receive(now);
+        var mayHaveMore = Receive();
+        now = TransferListener.TimeOf(clock);
         if (receiver.NextTimeout <= now) receiver.HandleTimeout(now);
         handler.HandleRound(now, receiver);
         var isBlocked = !Send(now);
@@ -138,11 +139,13 @@ public sealed class FileDownload : IDisposable
         socket.Wait(wait < LongestWait ? wait : LongestWait, isBlocked);
     }
 
-    bool Receive(TimeSpan now)
+    bool Receive()
     {
         for (var i = 0; i < ReceivesPerRound; i++)
         {
             if (!socket.TryReceive(incoming, out var received)) return false;
+            // Read behind the call: between the two a busy machine may have let milliseconds pass.
+            var now = TransferListener.TimeOf(clock);
             for (var at = 0; at < received.Bytes; at += received.SegmentSize)
                 receiver.Handle(now, incoming.AsSpan(at, Math.Min(received.SegmentSize, received.Bytes - at)), handler);
         }

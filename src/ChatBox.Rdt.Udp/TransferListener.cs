@@ -133,9 +133,10 @@ public sealed class TransferListener : IDisposable
     {
         var now = TimeOf(clock);
         while (commands.TryDequeue(out var command)) command(now);
-        var mayHaveMore = Receive(now);
+        var mayHaveMore = Receive();
+        now = TimeOf(clock);
         if (endpoint.NextTimeout <= now) endpoint.HandleTimeout(now);
-        mayHaveMore |= Send(now);
+        mayHaveMore |= Send();
         if (mayHaveMore && held.Bytes == 0) return;
         var wait = endpoint.NextTimeout - TimeOf(clock) ?? LongestWait;
         if (stopAt is { } end && end - now < wait) wait = end - now;
@@ -143,12 +144,16 @@ public sealed class TransferListener : IDisposable
         socket.Wait(wait, forRoom: held.Bytes > 0);
     }
 
+    // The time is read anew for each call: on a busy machine milliseconds may pass between two lines, and what came in them would seem to
+    // have come before it could.
+
     /// <returns>Whether more may wait.</returns>
-    bool Receive(TimeSpan now)
+    bool Receive()
     {
         for (var i = 0; i < CallsPerRound; i++)
         {
             if (!socket.TryReceive(incoming, out var received)) return false;
+            var now = TimeOf(clock);
             for (var at = 0; at < received.Bytes; at += received.SegmentSize)
             {
                 var datagram = incoming.AsSpan(at, Math.Min(received.SegmentSize, received.Bytes - at));
@@ -162,11 +167,11 @@ public sealed class TransferListener : IDisposable
     }
 
     /// <returns>Whether more may be to send. What found no room is held, and goes out first.</returns>
-    bool Send(TimeSpan now)
+    bool Send()
     {
         for (var i = 0; i < CallsPerRound; i++)
         {
-            if (held.Bytes == 0) held = endpoint.PollTransmit(now, outgoing, socket.MaxSegments);
+            if (held.Bytes == 0) held = endpoint.PollTransmit(TimeOf(clock), outgoing, socket.MaxSegments);
             if (held.Bytes == 0) return false;
             switch (socket.TrySend(outgoing.AsSpan(0, held.Bytes), held.SegmentSize, held.To))
             {

@@ -107,7 +107,8 @@ public sealed partial class Bbr
             if (double.IsPositiveInfinity(bandwidthShort)) bandwidthShort = maxBandwidth.Value;
             if (inflightShort == long.MaxValue) inflightShort = Window;
             bandwidthShort = Math.Max(bandwidthLatest, BbrConstants.Beta * bandwidthShort);
-            inflightShort = Math.Max(inflightLatest, (long)(BbrConstants.Beta * inflightShort));
+            // What came through of a flight was once more by what the line loses; bounds made without that would each be lower than the last.
+            inflightShort = Math.Max((long)(inflightLatest / (1 - judge.LineLoss)), (long)(BbrConstants.Beta * inflightShort));
         }
 
         isLossInRound = false;

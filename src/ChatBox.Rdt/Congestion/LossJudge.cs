@@ -4,7 +4,8 @@ namespace ChatBox.Rdt.Congestion;
 /// Tells loss by congestion from loss by a bad line, which is where this BBR leaves the draft. A queue that overflows also delays what just
 /// fits into it, so loss by congestion comes with delay. The share of packets lost in times in which the path showed no queue, and we did not
 /// ask for more, is therefore the line's own. The draft's rules are then applied to what is lost beyond that: beyond the expected loss and
-/// twice its standard deviation. On a line that loses nothing by itself this is the draft.
+/// thrice its standard deviation: a path may have fifty rounds a second, and twice would err in one of them. On a line that loses nothing by
+/// itself this is the draft.
 /// </summary>
 /// <remarks>
 /// A flow must not come to take congestion for a bad line, or it starves the others. So only rounds count that stayed within an eighth of the
@@ -100,7 +101,7 @@ sealed class LossJudge
     static double Expected(long bytes, int packet, double share)
     {
         var mean = share * bytes;
-        return mean + (2 * Math.Sqrt(mean * packet));
+        return mean + (3 * Math.Sqrt(mean * packet));
     }
 
     void Fade()

@@ -28,9 +28,9 @@ public class LossJudgeTests
     {
         for (var round = 0; round < 10; round++) Round(97, 3);
         Assert.Equal(0.03, judge.LineLoss, 3);
-        // 2 % + 3 % + two standard deviations of the latter.
-        Assert.False(judge.IsTooHigh(60 * Packet, 1_000 * Packet, Packet));
-        Assert.True(judge.IsTooHigh(62 * Packet, 1_000 * Packet, Packet));
+        // 2 % + 3 % + three standard deviations of the latter.
+        Assert.False(judge.IsTooHigh(65 * Packet, 1_000 * Packet, Packet));
+        Assert.True(judge.IsTooHigh(67 * Packet, 1_000 * Packet, Packet));
     }
 
     [Theory]
