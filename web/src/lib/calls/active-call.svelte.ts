@@ -124,6 +124,12 @@ export class ActiveCall {
     for (const peer of this.peers.values()) peer.resumed();
   }
 
+  /** Another network: what the connections went by may be gone, also where they do not know it yet. */
+  networkChanged(): void {
+    this.#ice = undefined;
+    for (const peer of this.peers.values()) void peer.restart();
+  }
+
   signal(event: SignalEvent): void {
     const peer = this.peers.get(
       keyOf({ person: { id: event.from, name: '', guest: false }, endpoint: event.endpoint }),

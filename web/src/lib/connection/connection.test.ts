@@ -94,6 +94,25 @@ describe('coming back', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  test('a connection of before another network is asked, and given up after 3 seconds without a word', () => {
+    socket().welcome();
+    connection.retryNow();
+    expect(socket().waiting('ping')).toHaveLength(1);
+    vi.advanceTimersByTime(2_999);
+    expect(connection.state).toBe('open');
+    vi.advanceTimersByTime(1);
+    expect(connection.state).toBe('waiting');
+  });
+
+  test('a connection that outlived the other network goes on', () => {
+    socket().welcome();
+    connection.retryNow();
+    socket().answer('ping', {});
+    vi.advanceTimersByTime(20_000);
+    expect(connection.state).toBe('open');
+    expect(sockets).toHaveLength(1);
+  });
+
   test('a socket that never says welcome is given up after 10 seconds', () => {
     vi.advanceTimersByTime(10_000);
     expect(sockets[0]?.closed).toBe(true);

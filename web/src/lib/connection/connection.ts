@@ -39,6 +39,8 @@ const WELCOME_MS = 10_000;
 const QUIET_MS = 25_000;
 /** Answers come in order, so when one is this late all are: the connection is dead even if TCP does not know yet. */
 const ANSWER_MS = 10_000;
+/** The same where there is reason to doubt: another network, or a computer that slept. */
+const DOUBT_MS = 3_000;
 
 /** Keeps one WebSocket to the server open for as long as the person is here: opens it again whenever it ends. */
 export class Connection {
@@ -68,9 +70,12 @@ export class Connection {
     this.#drop();
   }
 
-  /** The network or the person is back: do not wait for the timer. */
+  /** The network or the person is back: no timer is waited for, and a connection of before is asked whether it still is one. */
   retryNow(): void {
     if (this.#state === 'waiting') this.#connect();
+    if (this.#state !== 'open') return;
+    this.request('ping', {}).catch(() => {});
+    this.#watch(DOUBT_MS, () => this.#end());
   }
 
   /** Resolves with the answer; rejects with `Refused`, or with `ConnectionLost` where the answer can never come. */

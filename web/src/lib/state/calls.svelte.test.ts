@@ -29,6 +29,7 @@ let calls: Calls;
 let toasts: Toasts;
 const request = vi.fn<(type: string, fields: object) => Promise<unknown>>();
 const open = vi.fn();
+const restartIce = vi.fn();
 const storage = memoryStorage();
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const told = () => toasts.list.map(({ text }) => text);
@@ -60,7 +61,7 @@ beforeEach(() => {
         receiver: { track: { kind }, getStats: async () => new Map() },
       });
       close() {}
-      restartIce() {}
+      restartIce = restartIce;
       setConfiguration() {}
     },
   );
@@ -206,6 +207,14 @@ describe('accepting', () => {
     await settle();
     expect(asked('call.leave')).toEqual([{ call: 'call' }]);
     expect(asked('call.resume')).toEqual([]);
+  });
+
+  test('in another network each connection looks for a way at once', async () => {
+    await settle();
+    restartIce.mockClear();
+    calls.active?.networkChanged();
+    await settle();
+    expect(restartIce).toHaveBeenCalledOnce();
   });
 
   test('after a lost connection the same page takes its place again', async () => {

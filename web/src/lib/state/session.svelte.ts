@@ -186,6 +186,12 @@ export class Session {
     this.#connection.retryNow();
   }
 
+  /** The network is back, or another one. */
+  networkChanged(): void {
+    this.retryNow();
+    this.calls.active?.networkChanged();
+  }
+
   /** The server answered over HTTP while the WebSocket does not come about. */
   answeredOverHttp(): void {
     // So the next try should work, and is worth making now. Where it does not either, it is the WebSocket alone.
