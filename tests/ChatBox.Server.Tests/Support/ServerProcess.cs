@@ -31,6 +31,16 @@ sealed partial class ServerProcess : IServed, IDisposable
 
     public int Id => process.Id;
 
+    /// <summary>What all its threads have had of the processor, in this program and in the kernel.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public long MemoryBytes
     {
         get
