@@ -136,7 +136,7 @@ public sealed class TransferListener : IDisposable
         var mayHaveMore = Receive();
         now = TimeOf(clock);
         if (endpoint.NextTimeout <= now) endpoint.HandleTimeout(now);
-        mayHaveMore |= Send();
+        mayHaveMore |= Send(now);
         if (mayHaveMore && held.Bytes == 0) return;
         var wait = endpoint.NextTimeout - TimeOf(clock) ?? LongestWait;
         if (stopAt is { } end && end - now < wait) wait = end - now;
@@ -144,15 +144,14 @@ public sealed class TransferListener : IDisposable
         socket.Wait(wait, forRoom: held.Bytes > 0);
     }
 
-    // The time is read anew for each call: on a busy machine milliseconds may pass between two lines, and what came in them would seem to
-    // have come before it could.
-
     /// <returns>Whether more may wait.</returns>
     bool Receive()
     {
         for (var i = 0; i < CallsPerRound; i++)
         {
             if (!socket.TryReceive(incoming, out var received)) return false;
+            // Read behind each call: on a busy machine milliseconds may pass before it, and what came in them would seem to have come sooner
+            // than it could.
             var now = TimeOf(clock);
             for (var at = 0; at < received.Bytes; at += received.SegmentSize)
             {
@@ -166,12 +165,13 @@ public sealed class TransferListener : IDisposable
         return true;
     }
 
+    /// <param name="now">One for all: with a later one for each call the pacer would give packets one by one as they fall due.</param>
     /// <returns>Whether more may be to send. What found no room is held, and goes out first.</returns>
-    bool Send()
+    bool Send(TimeSpan now)
     {
         for (var i = 0; i < CallsPerRound; i++)
         {
-            if (held.Bytes == 0) held = endpoint.PollTransmit(TimeOf(clock), outgoing, socket.MaxSegments);
+            if (held.Bytes == 0) held = endpoint.PollTransmit(now, outgoing, socket.MaxSegments);
             if (held.Bytes == 0) return false;
             switch (socket.TrySend(outgoing.AsSpan(0, held.Bytes), held.SegmentSize, held.To))
             {
