@@ -84,7 +84,13 @@ sealed class LiveClient : IAsyncDisposable
         var request = new Dictionary<string, object> { ["type"] = type, ["id"] = id };
         foreach (var (name, value) in fields) request[name] = value;
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate) asked[id] = answer;
+        lock (gate)
+        {
+            // Half closed by the server, the socket still takes requests, and nobody would read an answer.
+            if (closed.Task.IsCompleted) throw new IOException("the connection has ended");
+            asked[id] = answer;
+        }
+
         await SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), WebSocketMessageType.Text);
         return answer.Task.Soon();
     }
