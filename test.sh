@@ -93,6 +93,12 @@ passed=$(($(of_dotnet succeeded) + $(of_web numPassedTests)))
 failed=$(($(of_dotnet failed) + $(of_web numFailedTests)))
 skipped=$(($(of_dotnet skipped) + $(of_web numPendingTests)))
 
+# What failed once more, where it is looked for: tests print much of their own in between.
+if [ "$failed" -gt 0 ]; then
+  step "What failed"
+  awk '/^failed /{ lines = 12 } lines-- > 0' "$results/dotnet.log" | cut -c 1-300
+fi
+
 echo
 if [ "$skipped" -gt 0 ]; then
   echo "$passed passed, $failed failed, $skipped skipped"

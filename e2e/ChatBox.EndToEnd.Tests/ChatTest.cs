@@ -103,7 +103,7 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
                 await device.Page.ScreenshotAsync(new() { Path = $"{file}.png", Timeout = 5_000 });
                 await File.WriteAllLinesAsync($"{file}.txt", [device.Page.Url, .. device.Watch.Problems]);
             }
-            catch (PlaywrightException exception)
+            catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
             {
                 await File.WriteAllTextAsync($"{file}.txt", $"No picture: {exception.Message}");
             }

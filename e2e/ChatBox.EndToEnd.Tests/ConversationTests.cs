@@ -103,18 +103,6 @@ public sealed partial class ConversationTests(Chromium chromium) : ChatTest(chro
     }
 
     [Fact]
-    public async Task Whoever_types_is_named_until_the_message_comes()
-    {
-        var people = await JoinAllAsync("alice", "bob");
-        var line = people[1].Page.GetByText("alice is typing");
-        await people[0].MessageBox.PressSequentiallyAsync("hel");
-        await Expect(line).ToBeVisibleAsync();
-        await people[0].MessageBox.PressAsync("Enter");
-        await Expect(people[1].Said("hel")).ToBeVisibleAsync();
-        await Expect(line).ToBeHiddenAsync(new() { Timeout = 1_000 });
-    }
-
-    [Fact]
     public async Task What_came_meanwhile_stands_below_the_line_New()
     {
         var people = await JoinAllAsync("alice", "bob");

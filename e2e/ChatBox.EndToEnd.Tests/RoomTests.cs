@@ -4,9 +4,6 @@ namespace ChatBox.EndToEnd.Tests;
 
 public sealed class RoomTests(Chromium chromium) : ChatTest(chromium)
 {
-    /// <summary>The promise for whoever loses a right: it is gone from the open page by then.</summary>
-    const float RemovalTakesAtMost = 2_000;
-
     [Fact]
     public async Task A_public_room_is_found_and_joined_by_the_search()
     {
@@ -42,30 +39,6 @@ public sealed class RoomTests(Chromium chromium) : ChatTest(chromium)
         await bob.Conversation("paper draft").ClickAsync();
         await Expect(bob.Said("confidential")).ToBeVisibleAsync();
         await Expect(carol.Conversations.GetByRole(AriaRole.Link)).ToHaveCountAsync(1);
-    }
-
-    [Fact]
-    public async Task Removed_from_a_private_room_its_open_page_is_closed_at_once()
-    {
-        var people = await JoinAllAsync("alice", "bob");
-        var (alice, bob) = (people[0], people[1]);
-        await alice.MakeRoomAsync("paper draft", isPrivate: true);
-        await alice.Button("Add people").ClickAsync();
-        await alice.Button("Add bob").ClickAsync();
-        await alice.Page.Keyboard.PressAsync("Escape");
-        await alice.SayAsync("confidential");
-        await bob.Conversations.GetByRole(AriaRole.Link, new() { Name = "paper draft" }).ClickAsync();
-        await Expect(bob.Said("confidential")).ToBeVisibleAsync();
-
-        await alice.Page.GetByRole(AriaRole.Tab, new() { Name = "Members" }).ClickAsync();
-        await alice.Button("Remove bob").ClickAsync();
-
-        var soon = new LocatorAssertionsToBeHiddenOptions { Timeout = RemovalTakesAtMost };
-        await Expect(bob.Said("confidential")).ToBeHiddenAsync(soon);
-        await Expect(bob.Conversations.GetByRole(AriaRole.Link, new() { Name = "paper draft" })).ToBeHiddenAsync(soon);
-        await alice.SayAsync("not for bob");
-        await Expect(alice.Said("not for bob")).ToBeVisibleAsync();
-        await Expect(bob.Page.GetByText("not for bob")).ToHaveCountAsync(0);
     }
 
     [Fact]

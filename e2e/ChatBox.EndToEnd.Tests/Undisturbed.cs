@@ -1,4 +1,4 @@
-namespace ChatBox.EndToEnd.Tests.Calls;
+namespace ChatBox.EndToEnd.Tests;
 
 /// <summary>
 /// What is timed, what takes both cores, and what changes this machine's network: one after the other, when all other tests are done.
