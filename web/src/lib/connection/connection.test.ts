@@ -52,9 +52,33 @@ describe('requests', () => {
     await expect(request).rejects.toBeInstanceOf(ConnectionLost);
   });
 
-  test('reject at once while there is no connection', async () => {
-    await expect(connection.request('ping', {})).rejects.toBeInstanceOf(ConnectionLost);
+  test('made before the welcome wait for it', async () => {
+    const request = connection.request('find', { text: 'a' });
     expect(socket().sent).toEqual([]);
+    socket().welcome();
+    await Promise.resolve();
+    expect(socket().sent).toMatchObject([{ type: 'find', text: 'a' }]);
+    socket().push({ type: 'ok', id: socket().sent[0]?.id, people: [], rooms: [] });
+    await expect(request).resolves.toMatchObject({ people: [] });
+  });
+
+  test('made before the welcome reject when the connection does not come about', async () => {
+    const request = connection.request('ping', {});
+    socket().end();
+    await expect(request).rejects.toBeInstanceOf(ConnectionLost);
+    expect(socket().sent).toEqual([]);
+  });
+
+  test('reject at once between two tries', async () => {
+    socket().end();
+    await expect(connection.request('ping', {})).rejects.toBeInstanceOf(ConnectionLost);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('reject when the person has left before the welcome', async () => {
+    const request = connection.request('ping', {});
+    connection.stop();
+    await expect(request).rejects.toBeInstanceOf(ConnectionLost);
   });
 
   test('without an answer for 10 seconds the connection counts as dead', () => {

@@ -47,6 +47,8 @@ export class Connection {
   #state: ConnectionState = 'stopped';
   #socket: Socket | undefined;
   #requests = new PendingRequests();
+  /** Settled when the connection that is being made stands, or does not come about. */
+  #opening = new Opening();
   #failures = 0;
   #retryAfterMs = 0;
   #cancelTimer = () => {};
@@ -78,9 +80,13 @@ export class Connection {
     this.#watch(DOUBT_MS, () => this.#end());
   }
 
-  /** Resolves with the answer; rejects with `Refused`, or with `ConnectionLost` where the answer can never come. */
-  request<T extends RequestType>(type: T, fields: Fields<T>): Promise<Answer<T>> {
-    if (this.#state !== 'open' || !this.#socket) return Promise.reject(new ConnectionLost());
+  /**
+   * Resolves with the answer; rejects with `Refused`, or with `ConnectionLost` where the answer can never come. While a connection is being
+   * made it is waited for: who is quicker than that, on a page that is there at once, is not told of a server that does not answer.
+   */
+  async request<T extends RequestType>(type: T, fields: Fields<T>): Promise<Answer<T>> {
+    if (this.#state === 'connecting') await this.#opening.done;
+    if (this.#state !== 'open' || !this.#socket) throw new ConnectionLost();
     const { id, answer } = this.#requests.add<Answer<T>>();
     this.#socket.send(JSON.stringify({ type, id, ...fields }));
     if (this.#requests.size === 1) this.#watch(ANSWER_MS, () => this.#end());
@@ -89,6 +95,7 @@ export class Connection {
 
   #connect(): void {
     this.#state = 'connecting';
+    this.#opening = new Opening();
     this.#retryAfterMs = 0;
     const socket = this.open();
     this.#socket = socket;
@@ -106,6 +113,7 @@ export class Connection {
         this.#failures = 0;
         this.#keepAlive();
         this.listener.welcome(frame);
+        this.#opening.settle();
         return;
       case 'ok':
       case 'error':
@@ -155,6 +163,7 @@ export class Connection {
       socket.close();
     }
     this.#requests.failAll();
+    this.#opening.settle();
   }
 
   /** There is one timer: what is waited for next replaces what was waited for before. */
@@ -162,4 +171,10 @@ export class Connection {
     this.#cancelTimer();
     this.#cancelTimer = this.clock.after(milliseconds, run);
   }
+}
+
+/** What those wait for who ask before the connection stands. */
+class Opening {
+  settle!: () => void;
+  readonly done = new Promise<void>((settle) => (this.settle = settle));
 }

@@ -296,8 +296,10 @@ describe('what is only read', () => {
 
   test('is not asked again where nobody wants the answer any more', async () => {
     let wanted = true;
+    socket().end();
     const answer = find('bob', () => wanted);
     wanted = false;
+    await settle();
     await welcome([lobby(1)]);
     expect(socket().waiting('find')).toEqual([]);
     expect(await answer).toBeUndefined();
