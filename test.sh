@@ -32,6 +32,7 @@ step "Looking for what the tests need"
 have dotnet || { echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download"; exit 1; }
 have npm || { echo "Node.js 20.19 or newer with npm is missing: https://nodejs.org/"; exit 1; }
 require chromium chromium
+require chromium-headless-shell chromium-headless-shell
 require nc netcat-openbsd
 require git git
 require ip iproute2

@@ -13,6 +13,8 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
     readonly List<Device> devices = [];
     readonly TemporaryDirectory directory = new();
 
+    private protected Chromium Chromium { get; } = chromium;
+
     private protected ChatBoxServer Server { get; private set; } = null!;
 
     /// <summary>How the server is started, beside ports and data.</summary>
@@ -44,7 +46,7 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
             Locale = "en-GB",
         };
         change?.Invoke(options);
-        var context = await (browser ?? chromium.Browser).NewContextAsync(options);
+        var context = await (browser ?? Chromium.Browser).NewContextAsync(options);
         var doors = new[] { Server.Address, Server.Invite, address }.OfType<Uri>();
         var watch = new BrowserWatch(context, [.. doors.Select(door => door.Authority)]);
         var device = new Device(context, await context.NewPageAsync(), watch, address ?? Server.Address);

@@ -6,14 +6,12 @@ namespace ChatBox.EndToEnd.Tests;
 /// <summary>A page of somebody else in the same browser, where the person has joined: it gets no hold of ChatBox.</summary>
 public sealed class ForeignPageTests(Chromium chromium) : ChatTest(chromium)
 {
-    readonly Chromium chromium = chromium;
-
     [Fact]
     public async Task Another_site_can_neither_frame_ChatBox_nor_keep_hold_of_a_window_with_it_nor_talk_to_it()
     {
         // On this computer too: what comes from elsewhere the browser keeps away from it by itself.
         using var site = new ForeignSite();
-        await using var context = await chromium.Browser.NewContextAsync();
+        await using var context = await Chromium.Browser.NewContextAsync();
         var own = await context.NewPageAsync();
         await own.GotoAsync(Server.Address.ToString());
         await own.GetByRole(AriaRole.Textbox, new() { Name = "Your name" }).FillAsync("alice");

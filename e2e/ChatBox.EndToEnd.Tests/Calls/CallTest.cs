@@ -13,7 +13,7 @@ public abstract class CallTest(Chromium chromium) : ChatTest(chromium)
     private protected async Task<Device> CallerAsync(
         string name, Action<BrowserNewContextOptions>? change = null, Uri? address = null, IBrowser? browser = null, string script = SmallMedia.Script)
     {
-        var device = await NewDeviceAsync(change, address, browser);
+        var device = await NewDeviceAsync(change, address, browser ?? await Chromium.WholeAsync());
         await CallMeter.InstallAsync(device);
         await device.Context.AddInitScriptAsync(script);
         await device.JoinAsync(name);

@@ -24,8 +24,6 @@ public sealed class FailedCallTests(Chromium chromium) : CallTest(chromium)
         }
         """;
 
-    readonly Chromium chromium = chromium;
-
     [Fact]
     public async Task Without_a_way_through_it_is_said_within_15_seconds_why_and_the_chat_goes_on()
     {
@@ -51,7 +49,7 @@ public sealed class FailedCallTests(Chromium chromium) : CallTest(chromium)
     [Fact]
     public async Task Without_permission_nobody_is_called_the_page_says_why_and_one_can_call_all_the_same()
     {
-        await using var strict = await chromium.LaunchAsync(Chromium.Executable, givesDevices: false);
+        await using var strict = await Chromium.LaunchAsync(Chromium.Executable, givesDevices: false);
         var people = await MeetAsync(CallerAsync("Maya", PictureTests.InDaylight, browser: strict), CallerAsync("Tomás"));
         var (maya, tomas) = (people[0], people[1]);
         await CallAsync(maya, "Tomás");

@@ -11,7 +11,6 @@ public sealed class NetworkChangeTests(Chromium chromium) : CallTest(chromium)
     /// <summary>5 s is the aim, and 2 are enough where nothing else runs; the rest is for a busy machine.</summary>
     const int BackAfterAtMost = 8_000;
 
-    readonly Chromium chromium = chromium;
     readonly TemporaryDirectory directory = new();
     NetworkNamespace network = null!;
     IBrowser? browser;
@@ -41,7 +40,7 @@ public sealed class NetworkChangeTests(Chromium chromium) : CallTest(chromium)
     [Fact]
     public async Task A_call_goes_on_when_a_laptop_comes_into_another_network()
     {
-        browser = await chromium.LaunchAsync(network.Wrap(Chromium.Executable, directory));
+        browser = await Chromium.LaunchAsync(network.Wrap(Chromium.Executable, directory));
         var address = new UriBuilder("https", network.HostAddress, Server.Invite!.Port).Uri;
         var people = await MeetAsync(
             CallerAsync("alice", options => options.IgnoreHTTPSErrors = true, address, browser), CallerAsync("bob"));

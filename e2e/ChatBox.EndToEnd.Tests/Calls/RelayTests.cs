@@ -14,7 +14,6 @@ public sealed class RelayTests(Chromium chromium) : CallTest(chromium)
 {
     static readonly TimeSpan ClearWithin = TimeSpan.FromSeconds(15);
 
-    readonly Chromium chromium = chromium;
     readonly TemporaryDirectory directory = new();
     readonly List<NetworkNamespace> networks = [];
     readonly List<IBrowser> browsers = [];
@@ -99,7 +98,7 @@ public sealed class RelayTests(Chromium chromium) : CallTest(chromium)
 
     async Task<Device> CallerInAsync(NetworkNamespace network, string name)
     {
-        var browser = await chromium.LaunchAsync(network.Wrap(Chromium.Executable, directory));
+        var browser = await Chromium.LaunchAsync(network.Wrap(Chromium.Executable, directory));
         lock (browsers) browsers.Add(browser);
         var address = new UriBuilder("https", network.HostAddress, Server.Invite!.Port).Uri;
         return await CallerAsync(name, options => options.IgnoreHTTPSErrors = true, address, browser);

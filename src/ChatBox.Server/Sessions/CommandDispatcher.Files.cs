@@ -18,14 +18,14 @@ public sealed partial class CommandDispatcher
     {
         if (!host.Ask(chat => chat.CanRead(speaker, command.Conversation))) return Answer.Refuse(Refusals.NoSuchConversation);
         var (messages, newest) = await reader.ChangesAsync(command.Conversation, command.After, command.Limit, cancellationToken);
-        return Reread(speaker, command.Conversation, messages, (_, whole) => new Answer.Changes(whole, newest));
+        return Reread(speaker, command.Conversation, messages, whole => new Answer.Changes(whole, newest));
     }
 
     async Task<Answer> FilesAsync(PersonId speaker, ListFiles command, CancellationToken cancellationToken)
     {
         if (!host.Ask(chat => chat.CanRead(speaker, command.Conversation))) return Answer.Refuse(Refusals.NoSuchConversation);
         var (messages, hasMore) = await reader.FilesAsync(command.Conversation, command.Before, command.Limit, cancellationToken);
-        return Reread(speaker, command.Conversation, messages, (_, whole) =>
+        return Reread(speaker, command.Conversation, messages, whole =>
             new Answer.Files(whole, hasMore ? whole[^1].Number.ToString(CultureInfo.InvariantCulture) : null));
     }
 
@@ -44,12 +44,12 @@ public sealed partial class CommandDispatcher
     /// The answer of what was read. Asked again: who was removed meanwhile gets nothing. How far uploads are only the rules know.
     /// </summary>
     Answer Reread(
-        PersonId speaker, ConversationId id, IReadOnlyList<Message> messages, Func<Conversation, IReadOnlyList<Message>, Answer> answer) =>
+        PersonId speaker, ConversationId id, IReadOnlyList<Message> messages, Func<IReadOnlyList<Message>, Answer> answer) =>
         host.Ask(chat =>
         {
             if (!chat.CanRead(speaker, id)) return Answer.Refuse(Refusals.NoSuchConversation);
             var whole = messages.Any(IsUnderWay) ? [.. messages.Select(message => chat.WithProgress(message))] : messages;
-            return answer(chat.FindConversation(id)!, whole);
+            return answer(whole);
         });
 
     Message WithProgress(Message message) => IsUnderWay(message) ? host.Ask(chat => chat.WithProgress(message)) : message;

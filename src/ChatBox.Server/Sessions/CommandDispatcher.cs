@@ -175,11 +175,11 @@ public sealed partial class CommandDispatcher(
 
     async Task<Answer> HistoryAsync(PersonId speaker, ReadHistory history, CancellationToken cancellationToken)
     {
-        if (!host.Ask(chat => chat.CanRead(speaker, history.Conversation))) return Answer.Refuse(Refusals.NoSuchConversation);
-        var messages = await reader.HistoryAsync(history.Conversation, history.Range, cancellationToken);
-        // Asked again: who was removed while the data was read gets nothing.
-        return Reread(speaker, history.Conversation, messages, (conversation, whole) =>
-            new Answer.History(whole, whole.Count > 0 ? Math.Max(conversation.Last, whole[^1].Number) : conversation.Last));
+        // The number first, then the messages up to it: what is stored in between is pushed, and never counted without being given.
+        if (host.Ask(chat => chat.CanRead(speaker, history.Conversation) ? chat.FindConversation(history.Conversation)!.Last : (long?)null) is not { } last)
+            return Answer.Refuse(Refusals.NoSuchConversation);
+        var messages = await reader.HistoryAsync(history.Conversation, history.Range, last, cancellationToken);
+        return Reread(speaker, history.Conversation, messages, whole => new Answer.History(whole, last));
     }
 
     async Task<Answer> SearchAsync(PersonId speaker, SearchMessages search, CancellationToken cancellationToken)

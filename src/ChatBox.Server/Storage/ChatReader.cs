@@ -31,12 +31,16 @@ public sealed class ChatReader(IDbContextFactory<ChatDb> databases, IDatabase da
     /// <summary>
     /// Messages of one conversation in ascending order. A page ends early where it would grow too large, on the far side of the bound.
     /// </summary>
+    /// <param name="conversation">Whose.</param>
+    /// <param name="range">Which of them, and how many at most.</param>
+    /// <param name="last">The number of the newest that the reader may know of: a message is stored a moment before it is shown.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
     public async Task<IReadOnlyList<Message>> HistoryAsync(
-        ConversationId conversation, HistoryRange range, CancellationToken cancellationToken)
+        ConversationId conversation, HistoryRange range, long last, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (id, number, limit) = (conversation.Value, range.Number, range.Limit);
-        var all = db.Messages.AsNoTracking().Where(row => row.ConversationId == id);
+        var all = db.Messages.AsNoTracking().Where(row => row.ConversationId == id && row.Number <= last);
         var rows = range.Direction switch
         {
             HistoryDirection.Newest => await TakeAsync(all.OrderByDescending(row => row.Number), limit),

@@ -5,14 +5,13 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using ChatBox.Server.Tests.Admin;
-using ChatBox.Server.Tests.Crash;
 using ChatBox.Server.Tests.Support;
 using static ChatBox.Server.Tests.Files.Small;
 
 namespace ChatBox.Server.Tests.Files;
 
 /// <summary>Uploads and a server that dies, a disk that lies, a disk that is full, and files larger than memory.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class FileCrashTests(ITestOutputHelper output)
 {
     [Fact]

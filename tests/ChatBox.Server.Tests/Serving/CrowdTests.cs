@@ -10,7 +10,7 @@ using ChatBox.Server.Tests.Support;
 namespace ChatBox.Server.Tests.Serving;
 
 /// <summary>Many at once, against a server that is a process of its own.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class CrowdTests(ITestOutputHelper output)
 {
     [Fact]

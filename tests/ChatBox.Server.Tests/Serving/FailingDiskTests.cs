@@ -8,7 +8,7 @@ using ChatBox.Server.Tests.Support;
 namespace ChatBox.Server.Tests.Serving;
 
 /// <summary>F3: the disk fails to keep what was written. Needs strace, which makes the system call fail.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class FailingDiskTests
 {
     [Theory]

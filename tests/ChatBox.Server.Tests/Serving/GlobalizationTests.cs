@@ -1,12 +1,11 @@
 using ChatBox.Server.Admin;
 using ChatBox.Server.Tests.Admin;
-using ChatBox.Server.Tests.Crash;
 using ChatBox.Server.Tests.Support;
 
 namespace ChatBox.Server.Tests.Serving;
 
 /// <summary>G5: without ICU, NFKC silently does nothing, and names that look alike would be different ones.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class GlobalizationTests
 {
     [Fact]

@@ -11,7 +11,7 @@ using ChatBox.Server.Tests.Support;
 namespace ChatBox.Server.Tests.Serving;
 
 /// <summary>How a server starts, refuses to start and stops, as a process.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class ServingTests
 {
     [Theory]

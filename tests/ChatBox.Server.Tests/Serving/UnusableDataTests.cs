@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using ChatBox.Server.Admin;
 using ChatBox.Server.Tests.Admin;
-using ChatBox.Server.Tests.Crash;
 using ChatBox.Server.Tests.Support;
 
 namespace ChatBox.Server.Tests.Serving;
 
 /// <summary>G2: a data directory that cannot be used. Exit code 3, one line that names it, and nothing half made.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class UnusableDataTests
 {
     [Fact]

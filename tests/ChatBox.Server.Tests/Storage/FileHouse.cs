@@ -132,7 +132,7 @@ sealed class FileHouse : IAsyncDisposable
     }
 
     public async Task<Message> ReadAsync(ConversationId conversation, long number) =>
-        Assert.Single(await Reader.HistoryAsync(conversation, HistoryRange.Around(number, 1), CancellationToken.None));
+        Assert.Single(await Reader.HistoryAsync(conversation, HistoryRange.Around(number, 1), long.MaxValue, CancellationToken.None));
 
     public async ValueTask DisposeAsync()
     {

@@ -195,7 +195,7 @@ public sealed class FileMessageTests : IAsyncLifetime
         Assert.True(more);
         Assert.InRange(BytesOf(page), 30 * 1024, 64 * 1024);
         Assert.InRange(
-            BytesOf(await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(200), CancellationToken.None)), 30 * 1024, 64 * 1024);
+            BytesOf(await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(200), long.MaxValue, CancellationToken.None)), 30 * 1024, 64 * 1024);
     }
 
     [Fact]
@@ -203,13 +203,13 @@ public sealed class FileMessageTests : IAsyncLifetime
     {
         var before = house.Database.Questions.Count;
         await house.PostAsync(house.Alice, house.Room, null, "hello");
-        await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(), CancellationToken.None);
+        await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(), long.MaxValue, CancellationToken.None);
         Assert.DoesNotContain(house.Database.Questions.Skip(before), question => question.Contains("\"files\"", StringComparison.Ordinal));
 
         await house.PostAsync(house.Alice, house.Room, await house.ReadyAsync(house.Alice));
         await house.PostAsync(house.Alice, house.Room, await house.ReadyAsync(house.Alice));
         before = house.Database.Questions.Count;
-        await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(), CancellationToken.None);
+        await house.Reader.HistoryAsync(house.Room, HistoryRange.Newest(), long.MaxValue, CancellationToken.None);
         Assert.Single(house.Database.Questions.Skip(before), question => question.Contains("\"files\"", StringComparison.Ordinal));
     }
 

@@ -98,7 +98,7 @@ public sealed class HandshakeTests
         await bob.SayAsync("hello");
         await live.NextAsync("message", frame => frame.At("message").Text("text") == "hello");
         await alice.LogOutAsync();
-        Assert.Equal("logged_out", (await live.GoodbyeAsync(TimeSpan.FromSeconds(2))).Code());
+        Assert.Equal("logged_out", (await live.GoodbyeAsync()).Code());
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, live.CloseStatus);
     }
 

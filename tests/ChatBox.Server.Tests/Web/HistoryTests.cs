@@ -36,6 +36,30 @@ public sealed class HistoryTests
         Assert.Empty(Numbers(await alice.AskAsync("history", ("conversation", "lobby"), ("before", 1))));
     }
 
+    [Fact]
+    public async Task A_page_that_is_read_while_messages_come_holds_all_up_to_the_number_it_names()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var alice = await server.JoinLiveAsync("alice");
+        await using var bob = await server.JoinLiveAsync("bob");
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 90; i++) Assert.Equal("ok", (await alice.SayAsync($"text {i}")).Type());
+        });
+
+        for (long have = 0; have < 90;)
+        {
+            var page = await bob.AskAsync("history", ("conversation", "lobby"), ("after", have), ("limit", 200));
+            var numbers = Numbers(page);
+            var last = page.Number("last");
+            Assert.Equal(Enumerable.Range((int)have + 1, (int)(last - have)).Select(i => (long)i), numbers);
+            have = last;
+            if (writing.IsFaulted) await writing;
+        }
+
+        await writing;
+    }
+
     [Theory]
     [InlineData("long lines", "x", 8000, 40)]
     [InlineData("Chinese", "漢", 8000, 12)]

@@ -5,6 +5,7 @@ using ChatBox.Server.Tests.Support;
 
 namespace ChatBox.Server.Tests.Web;
 
+[Collection(nameof(Undisturbed))]
 public sealed class SlowConsumerTests
 {
     static readonly string Long = string.Concat(Enumerable.Repeat("漢", 8000));

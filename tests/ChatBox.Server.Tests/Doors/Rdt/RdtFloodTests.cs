@@ -5,13 +5,12 @@ using ChatBox.Rdt;
 using ChatBox.Rdt.Connections;
 using ChatBox.Rdt.Security;
 using ChatBox.Server.Tests.Admin;
-using ChatBox.Server.Tests.Crash;
 using ChatBox.Server.Tests.Support;
 
 namespace ChatBox.Server.Tests.Doors.Rdt;
 
 /// <summary>U14: many addresses that knock as fast as they can, at a server whose people go on talking.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class RdtFloodTests(ITestOutputHelper output)
 {
     const int KnocksPerSecond = 100_000;

@@ -1,13 +1,12 @@
 using ChatBox.Rdt;
 using ChatBox.Server.Tests.Admin;
-using ChatBox.Server.Tests.Crash;
 using ChatBox.Server.Tests.Support;
 using static ChatBox.Server.Tests.Files.Small;
 
 namespace ChatBox.Server.Tests.Doors.Rdt;
 
 /// <summary>F24: the server is killed in the middle of a file, as a process.</summary>
-[Collection(Processes.Name)]
+[Collection(nameof(Undisturbed))]
 public sealed class RdtKillTests
 {
     [Fact]

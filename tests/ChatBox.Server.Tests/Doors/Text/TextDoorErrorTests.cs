@@ -63,7 +63,7 @@ public sealed class TextDoorErrorTests : IAsyncLifetime
         Assert.EndsWith("><s:server:127.0.0.1><r:alice><p:error>", line, StringComparison.Ordinal);
         await alice.SendAsync("<s:alice><r:all><t:message_request><m:still here>\n");
         Assert.Equal("<m:still here><s:alice><r:other><p:message_received>", await other.LineAsync());
-        Assert.Single(await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), CancellationToken.None));
+        Assert.Single(await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), long.MaxValue, CancellationToken.None));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class TextDoorErrorTests : IAsyncLifetime
         var alice = await house.EnterAsync("alice");
         await alice.SendAsync([.. "<s:alice><r:all><t:message_request><m:"u8, 0xC0, 0x80, .. ">\n"u8]);
         Assert.StartsWith("<m:bad_utf8: ", await alice.LineAsync(), StringComparison.Ordinal);
-        Assert.Empty(await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), CancellationToken.None));
+        Assert.Empty(await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), long.MaxValue, CancellationToken.None));
     }
 
     [Fact]
@@ -155,6 +155,6 @@ public sealed class TextDoorErrorTests : IAsyncLifetime
         peer.CloseOutput();
         var text = await peer.ToEndAsync();
         Assert.Equal(2, text.Split("<p:message_response>").Length - 1);
-        Assert.Equal(2, (await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), CancellationToken.None)).Count);
+        Assert.Equal(2, (await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), long.MaxValue, CancellationToken.None)).Count);
     }
 }

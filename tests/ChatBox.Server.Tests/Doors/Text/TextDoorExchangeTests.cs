@@ -126,7 +126,7 @@ public sealed class TextDoorExchangeTests : IAsyncLifetime
         Assert.Equal("<m:a &lt; b &amp; c&#10;d><s:alice><r:alice><p:message_received>", await alice.LineAsync());
         Assert.Equal("<m:True><s:server:127.0.0.1><r:alice><p:message_response><q:5>", await alice.LineAsync());
         Assert.Equal("<<m:a &lt; b &amp; c&#10;d>><<s:alice>><<r:bob>><<p:message_received>>", await bob.LineAsync());
-        var stored = await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), CancellationToken.None);
+        var stored = await house.Reader.HistoryAsync(ConversationId.Lobby, HistoryRange.Newest(), long.MaxValue, CancellationToken.None);
         Assert.Equal("a < b & c\nd", Assert.Single(stored).Text.Value);
         Assert.True(stored[0].Author.IsGuest);
     }
@@ -155,7 +155,7 @@ public sealed class TextDoorExchangeTests : IAsyncLifetime
         await alice.SendAsync("<s:alice><r:carol><t:message_request><m:when you are back>\n");
         Assert.Contains("<m:True>", await alice.LineWithAsync("message_response"), StringComparison.Ordinal);
         var direct = house.Host.Ask(chat => chat.ConversationsOf(carol.Id).Last());
-        var stored = await house.Reader.HistoryAsync(direct, HistoryRange.Newest(), CancellationToken.None);
+        var stored = await house.Reader.HistoryAsync(direct, HistoryRange.Newest(), long.MaxValue, CancellationToken.None);
         Assert.Equal("when you are back", Assert.Single(stored).Text.Value);
     }
 
