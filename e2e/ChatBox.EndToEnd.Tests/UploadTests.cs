@@ -149,8 +149,26 @@ public sealed partial class UploadTests(Chromium chromium) : ChatTest(chromium)
         await alice.Conversation(Device.Lobby).ClickAsync();
         await alice.AttachAsync(path);
         await Expect(bar).ToBeVisibleAsync();
+        await EventuallyAsync(() => Server.BytesIn("uploads").Length > 0);
         await alice.Button($"Cancel {Film}").ClickAsync();
         await Expect(alice.Uploads).ToHaveCountAsync(0);
+        await EventuallyAsync(() => Server.BytesIn("uploads").Length == 0);
+
+        // The same where the page does not know yet that the server has made a place for it.
+        var (made, known) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await alice.Page.RouteAsync("**/api/v1/uploads", async route =>
+        {
+            var answer = await route.FetchAsync();
+            made.SetResult();
+            await known.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await alice.AttachAsync(path);
+        await made.Task;
+        Assert.NotEmpty(Server.BytesIn("uploads"));
+        await alice.Button($"Cancel {Film}").ClickAsync();
+        await Expect(alice.Uploads).ToHaveCountAsync(0);
+        known.SetResult();
         await EventuallyAsync(() => Server.BytesIn("uploads").Length == 0);
     }
 

@@ -27,7 +27,7 @@ const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000, ...Array.from({ length: 4_000
 /** tus 1.0 by its own client, which is fetched when the first file is sent. */
 export const startTransfer: StartTransfer = async (file, url, metadata, events) => {
   const { Upload } = await import('tus-js-client');
-  const running: { upload?: TusUpload } = {};
+  const running: { upload?: TusUpload; givenUp?: true } = {};
   const done = new Promise<void>((resolve, reject) => {
     const upload = new Upload(file, {
       endpoint: '/api/v1/uploads',
@@ -36,7 +36,10 @@ export const startTransfer: StartTransfer = async (file, url, metadata, events) 
       retryDelays: RETRY_MS,
       // The page keeps what it needs for going on itself, with the conversation it is for.
       storeFingerprintForResuming: false,
-      onUploadUrlAvailable: () => events.begun(new URL(upload.url ?? '', location.href).pathname),
+      onUploadUrlAvailable: () => {
+        if (running.givenUp) void upload.abort(true).catch(() => {});
+        else events.begun(new URL(upload.url ?? '', location.href).pathname);
+      },
       onProgress: (sent) => events.progress(sent),
       onSuccess: () => resolve(),
       // No answer at all, a server that stops, and an upload that another request of ours still holds: all of them pass.
@@ -55,7 +58,9 @@ export const startTransfer: StartTransfer = async (file, url, metadata, events) 
   return {
     done,
     abort: async (forget) => {
-      await running.upload?.abort(forget).catch(() => {});
+      // A place that the server is just making can be given up when its address is known; the request could only be broken off.
+      if (forget && running.upload?.url === null) running.givenUp = true;
+      else await running.upload?.abort(forget).catch(() => {});
     },
   };
 };
