@@ -62,7 +62,13 @@ static class FileSending
             seen?.Invoke(memory);
             body.Advance(memory.Length);
             var flushed = await body.FlushAsync(context.RequestAborted);
-            if (flushed.IsCompleted || flushed.IsCanceled) return;
+            if (flushed.IsCompleted || flushed.IsCanceled)
+            {
+                // The reader is gone. Said, or the log would call the missing rest an error of ours.
+                context.Abort();
+                return;
+            }
+
             sent?.Invoke(offset, offset + memory.Length);
             (offset, length) = (offset + memory.Length, length - memory.Length);
         }
