@@ -5,56 +5,38 @@ namespace ChatBox.Rdt.Security;
 /// <summary>One key of one direction and epoch. Seals and opens in place. Not thread-safe.</summary>
 sealed class Aead : IDisposable
 {
-    const int NonceSize = 12;
-
-    readonly AesGcm? aes;
-    readonly ChaCha20Poly1305? chaCha;
+    readonly AeadCipher cipher;
     readonly byte[] iv;
-    readonly byte[] nonce = new byte[NonceSize];
+    readonly byte[] nonce = new byte[AeadCipher.NonceSize];
 
     public Aead(AeadAlgorithm algorithm, ReadOnlySpan<byte> secret)
     {
-        Span<byte> key = stackalloc byte[algorithm == AeadAlgorithm.Aes128Gcm ? 16 : 32];
+        Span<byte> key = stackalloc byte[AeadCipher.KeySizeOf(algorithm)];
         HKDF.Expand(HashAlgorithmName.SHA256, secret, key, "rdt1 key"u8);
-        if (algorithm == AeadAlgorithm.ChaCha20Poly1305) chaCha = new ChaCha20Poly1305(key);
-        else aes = new AesGcm(key, Packets.Wire.TagSize);
+        cipher = AeadCipher.Create(algorithm, key, LibCrypto.Local);
         CryptographicOperations.ZeroMemory(key);
-        iv = new byte[NonceSize];
+        iv = new byte[AeadCipher.NonceSize];
         HKDF.Expand(HashAlgorithmName.SHA256, secret, iv, "rdt1 iv"u8);
     }
 
     public void Seal(long number, ReadOnlySpan<byte> header, Span<byte> payload, Span<byte> tag)
     {
         SetNonce(number);
-        if (aes is not null) aes.Encrypt(nonce, payload, payload, tag, header);
-        else chaCha!.Encrypt(nonce, payload, payload, tag, header);
+        cipher.Seal(nonce, header, payload, tag);
     }
 
     public bool TryOpen(long number, ReadOnlySpan<byte> header, Span<byte> payload, ReadOnlySpan<byte> tag)
     {
         SetNonce(number);
-        try
-        {
-            if (aes is not null) aes.Decrypt(nonce, payload, tag, payload, header);
-            else chaCha!.Decrypt(nonce, payload, tag, payload, header);
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return false;
-        }
+        return cipher.TryOpen(nonce, header, payload, tag);
     }
 
-    public void Dispose()
-    {
-        aes?.Dispose();
-        chaCha?.Dispose();
-    }
+    public void Dispose() => cipher.Dispose();
 
     void SetNonce(long number)
     {
         iv.CopyTo(nonce, 0);
-        var tail = nonce.AsSpan(NonceSize - 8);
+        var tail = nonce.AsSpan(AeadCipher.NonceSize - 8);
         BinaryPrimitives.WriteUInt64BigEndian(tail, BinaryPrimitives.ReadUInt64BigEndian(tail) ^ (ulong)number);
     }
 }
