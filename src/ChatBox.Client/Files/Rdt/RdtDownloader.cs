@@ -82,10 +82,11 @@ sealed partial class RdtDownloader(
     {
         Prepare(grant);
         var half = HalfOf(grant);
-        using var receiving = new RdtReceiving(target, half, clock);
+        var receiving = new RdtReceiving(target, half, clock);
         using var download = new FileDownload(grant.Server, OptionsOf(grant, half), receiving, clock);
-        var writing = Task.Run(
-            () => receiving.WriteAsync(Begin, (loss, roundTrip) => Tell(loss, roundTrip), download.Wake), CancellationToken.None);
+        // A thread and not the pool: one of the pool's looks for other work before it sleeps, thousands of times in a gigabyte.
+        var writing = Task.Factory.StartNew(
+            () => receiving.Write(Begin, Tell, download.Wake), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await using var cancelling = cancellationToken.Register(download.Cancel);
         download.Start();
         try

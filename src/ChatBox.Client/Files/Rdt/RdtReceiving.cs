@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
 using ChatBox.Rdt.Connections;
 using ChatBox.Rdt.Udp;
 using RdtFileInfo = ChatBox.Rdt.FileInfo;
@@ -10,15 +8,13 @@ namespace ChatBox.Client.Files.Rdt;
 /// Takes the bytes of one transfer from its thread to the disk, which is written and hashed by another: no datagram waits for the disk, up
 /// to 1.5 MiB; beyond that the network waits, and what it drops meanwhile is sent again.
 /// </summary>
-/// <param name="target">Is used by the writing only, until <see cref="WriteAsync"/> has ended.</param>
+/// <param name="target">Is used by the writing only, until <see cref="Write"/> has ended.</param>
 /// <param name="half">Where to pause: null for nowhere, and <see cref="Anywhere"/> for half of a size that is not known yet.</param>
 /// <param name="clock">What time goes by.</param>
-sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider clock) : IDownloadHandler, IDisposable
+sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider clock) : IDownloadHandler
 {
     /// <summary>As <c>half</c>: the half of what the server will say.</summary>
     public const long Anywhere = -1;
-
-    const int Chunks = 12;
 
     /// <summary>A disk that takes nothing for so long has failed as far as a transfer is concerned.</summary>
     static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(10);
@@ -26,12 +22,7 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
     /// <summary>Bytes do not wait longer for others before they are written.</summary>
     static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(50);
 
-    readonly ConcurrentQueue<ReceivedChunk> free = new(Enumerable.Range(0, Chunks).Select(_ => new ReceivedChunk()));
-    readonly SemaphoreSlim room = new(Chunks);
-
-    // Never more than there are chunks.
-    readonly Channel<ReceivedChunk> filled = Channel.CreateUnbounded<ReceivedChunk>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    readonly ChunkExchange chunks = new();
     readonly TaskCompletionSource<RdtFileInfo> info = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource atHalf = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ReceivedChunk? current;
@@ -93,25 +84,25 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
         else IsDamaged = true;
     }
 
-    /// <summary>Writes what comes, until <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// Writes what comes, until <see cref="Complete"/>. Waits without giving its thread back: for a thread of its own.
+    /// </summary>
     /// <param name="begin">Is told what the file is before its first byte is written.</param>
     /// <param name="written">Is told after each chunk, with the loss and the round trip of now.</param>
     /// <param name="wake">Has <see cref="HandleRound"/> called.</param>
-    public async Task WriteAsync(Action<RdtFileInfo> begin, Action<double, TimeSpan?> written, Action wake)
+    public void Write(Action<RdtFileInfo> begin, Action<double, TimeSpan?> written, Action wake)
     {
         try
         {
             // Without a word about the file nothing of it is anything.
-            if (await Task.WhenAny(info.Task, ended.Task) != info.Task) return;
-            begin(await info.Task);
-            await foreach (var chunk in filled.Reader.ReadAllAsync())
+            if (Task.WaitAny(info.Task, ended.Task) != 0) return;
+            begin(info.Task.Result);
+            while (chunks.TakeFilled() is { } chunk)
             {
                 chunk.WriteTo(target);
                 var mark = chunk.Mark;
-                chunk.Clear();
-                free.Enqueue(chunk);
-                room.Release();
-                await target.CheckpointAsync();
+                chunks.Return(chunk);
+                target.CheckpointAsync().AsTask().GetAwaiter().GetResult();
                 written(Volatile.Read(ref lossRate), Volatile.Read(ref roundTrip) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null);
                 if (mark == ChunkMark.Half) atHalf.TrySetResult();
                 if (mark != ChunkMark.Whole) continue;
@@ -123,7 +114,7 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
         {
             failure = e;
             // Who waits for room is to see it.
-            room.Release();
+            chunks.Complete();
             wake();
         }
     }
@@ -132,11 +123,9 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
     public void Complete()
     {
         Hand(ChunkMark.None);
-        filled.Writer.TryComplete();
+        chunks.Complete();
         ended.TrySetResult();
     }
-
-    public void Dispose() => room.Dispose();
 
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -168,7 +157,7 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
     {
         if (current is null || (current.IsEmpty && mark == ChunkMark.None)) return;
         (current.Contiguous, current.Mark) = (contiguous, mark);
-        filled.Writer.TryWrite(current);
+        chunks.Hand(current);
         current = null;
     }
 
@@ -176,7 +165,7 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
     {
         // Before it is known what the file is, nothing is written: waiting would be for ever.
         var patience = info.Task.IsCompleted ? DiskPatience : TimeSpan.Zero;
-        if (current is null && (!room.Wait(patience) || !free.TryDequeue(out current))) return false;
-        return failure is null;
+        current ??= chunks.TakeFree(patience);
+        return current is not null && failure is null;
     }
 }
