@@ -198,6 +198,7 @@ public sealed partial class RunningServer : IAsyncDisposable
     void UseDoors(WebApplication web, AllowedHosts hosts)
     {
         web.UseSecurityHeaders();
+        if (Options.Plain) web.UseReverseProxy();
         web.UseGates(Options, hosts, () => Ports.Https);
         web.UseProblems();
         web.Use((context, next) =>

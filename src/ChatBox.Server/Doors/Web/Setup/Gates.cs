@@ -7,7 +7,7 @@ public static class Gates
 {
     /// <summary>
     /// First <see cref="HostGate"/>, then <see cref="PlainHttpGate"/> unless <c>--plain</c>. Forwarded headers mean nothing to either: they
-    /// look at the connection itself.
+    /// look at the connection itself. (<see cref="ReverseProxy"/> comes with <c>--plain</c> only.)
     /// </summary>
     /// <param name="httpsPort">The port that HTTPS is bound to in the end; asked for each redirect, as port 0 is known late.</param>
     public static IApplicationBuilder UseGates(this IApplicationBuilder app, ServeOptions options, AllowedHosts hosts, Func<int> httpsPort)
