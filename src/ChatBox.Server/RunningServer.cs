@@ -95,6 +95,8 @@ public sealed partial class RunningServer : IAsyncDisposable
             if (!isComplete) SqliteDatabase.Delete(Data.Database);
             return ValueTask.CompletedTask;
         });
+        // SQLite would make it for everybody to read, where the directory is open to others; its log gets the mode of the file.
+        if (!isComplete) PrivateFiles.Open(Data.Database, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
         var database = new SqliteDatabase(Data.Database);
         closing.Push(() => Close(database));
         var databases = new ChatDbFactory(database);

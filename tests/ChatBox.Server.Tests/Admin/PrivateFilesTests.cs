@@ -1,4 +1,5 @@
 using ChatBox.Server.Admin;
+using ChatBox.Server.Tests.Support;
 
 namespace ChatBox.Server.Tests.Admin;
 
@@ -30,5 +31,20 @@ public sealed class PrivateFilesTests : IDisposable
         Assert.ThrowsAny<Exception>(() => PrivateFiles.Replace(temporary["secret"], "new"u8));
 
         Assert.Equal(["secret"], Directory.EnumerateFileSystemEntries(temporary.Root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task What_a_server_keeps_is_read_by_its_user_only_also_in_a_directory_that_is_open_to_others()
+    {
+        var data = Directory.CreateDirectory(temporary["data"]).FullName;
+        Assert.True(PrivateFiles.OthersCanRead(data), "nothing is shown where new directories are closed anyway");
+        await using var server = await TestServer.StartAsync(options => options with { Plain = false }, data: data);
+        await using var alice = await server.JoinLiveAsync("alice");
+        await alice.SayAsync("hello");
+
+        var open = Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Where(PrivateFiles.OthersCanRead).ToList();
+
+        Assert.True(File.Exists(server.Database + "-wal"));
+        Assert.Empty(open);
     }
 }
