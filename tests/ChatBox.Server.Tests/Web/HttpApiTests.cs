@@ -99,7 +99,8 @@ public sealed partial class HttpApiTests
         using var http = alice.NewHttp();
 
         await AssertProblemAsync(await nobody.GetAsync("/api/v1/me"), 401, "not_joined");
-        Assert.Equal((alice.Id, "alice"), ((await http.GetFromJsonAsync<JsonElement>("/api/v1/me")).Text("id"), "alice"));
+        var me = await http.GetFromJsonAsync<JsonElement>("/api/v1/me");
+        Assert.Equal((alice.Id, "alice"), (me.Text("id"), me.Text("name")));
         await alice.LogOutAsync();
         var after = await AssertProblemAsync(await http.GetAsync("/api/v1/me"), 401, "not_joined");
         Assert.Equal("alice", after.Text("comeBackAs"));
