@@ -67,7 +67,8 @@ static class CommandLine
     static IReadOnlyList<string> Problems(RootCommand root, ParseResult parsed, IReadOnlyList<string> args)
     {
         var unknown = parsed.UnmatchedTokens.Concat(FlagsTakenForTexts(parsed, args)).ToList();
-        if (unknown.Count > 0) return [.. unknown.Select(token => $"{token}: there is no such command, flag or argument here.")];
+        // A flag that is not known and its value are one mistake, and so is a text without quotes.
+        if (unknown.Count > 0) return [$"{string.Join(", ", unknown)}: there is no such command, flag or argument here."];
 
         var command = parsed.CommandResult.Command;
         var foreign = root.Options.FirstOrDefault(option =>

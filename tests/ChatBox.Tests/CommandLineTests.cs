@@ -118,7 +118,9 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--bogus", "--bogus")]
     [InlineData("serve --http-port abc", "--http-port abc: a port is a number from 0 to 65535")]
+    [InlineData("serve --bogus 5", "--bogus, 5: there is no such")]
     [InlineData("send http://localhost:1 --as alice --bogus", "--bogus")]
+    [InlineData("send http://localhost:1 --as alice hello to you", "to, you: there is no such")]
     [InlineData("people http://localhost:1 --as con", "--as: ")]
     public async Task One_mistake_is_one_line_that_names_it(string line, string expected)
     {
