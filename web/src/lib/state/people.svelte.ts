@@ -23,13 +23,16 @@ export class People {
     this.#known.set(person.id, person);
   }
 
-  /** Takes over a complete list of who is here: who is not on it went while nobody told. */
-  replacePresent(people: readonly Person[]): void {
+  /**
+   * Takes over a complete list of who is here: who is not on it went while nobody told.
+   * @param told Of whom there was news while the list was on its way. The list is older than that, whichever came first.
+   */
+  replacePresent(people: readonly Person[], told: ReadonlySet<string> = new Set()): void {
     const here = new Set(people.map((person) => person.id));
     for (const person of this.#known.values()) {
-      if (!here.has(person.id) && person.presence !== 'offline')
+      if (!here.has(person.id) && !told.has(person.id) && person.presence !== 'offline')
         this.update({ ...person, presence: 'offline' });
     }
-    for (const person of people) this.update(person);
+    for (const person of people) if (!told.has(person.id)) this.update(person);
   }
 }

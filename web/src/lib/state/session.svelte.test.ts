@@ -140,6 +140,30 @@ describe('coming back', () => {
   });
 });
 
+describe('the list of people', () => {
+  const present = () => session.people.present.map(({ name }) => name);
+  const zoe: Person = { id: 'zoe', name: 'zoe', presence: 'online', guest: false };
+
+  test('is older than the news that came while it was on its way', async () => {
+    socket().welcome();
+    socket().answer('conversations', { conversations: [lobby(1)] });
+    await settle();
+    socket().event({ type: 'person', person: zoe });
+    socket().answer('people', { people: [bob], next: 'bob' });
+    await settle();
+    socket().event({ type: 'person', person: { ...bob, presence: 'offline' } });
+    socket().answer('people', { people: [me] });
+    await settle();
+    expect(present()).toEqual(['alice', 'zoe']);
+
+    // The next one is newer than all that.
+    socket().end();
+    await settle();
+    await welcome([lobby(1)]);
+    expect(present()).toEqual(['alice', 'bob']);
+  });
+});
+
 describe('messages', () => {
   beforeEach(async () => {
     await welcome([lobby(10)]);

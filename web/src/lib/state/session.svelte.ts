@@ -79,6 +79,8 @@ export class Session {
   readonly #readMarkers: ReadMarkers;
   readonly #clock: Clock;
   #httpAnswered = false;
+  /** Of whom there was news since the list of people was asked for; undefined while it is not. */
+  #told: Set<string> | undefined;
   #cancelOffline = () => {};
   readonly #changes: Changes;
   readonly #patience = new Patience();
@@ -377,8 +379,10 @@ export class Session {
 
   async #loadPeople(): Promise<void> {
     const present: Person[] = [];
+    const told = (this.#told = new Set<string>());
     for await (const page of pages((page) => this.request('people', page))) present.push(...page.people);
-    this.people.replacePresent(present);
+    this.people.replacePresent(present, told);
+    this.#told = undefined;
   }
 
   #event(frame: ChatEvent): void {
@@ -477,6 +481,7 @@ export class Session {
   }
 
   #person(person: Person, goodbye: boolean): void {
+    this.#told?.add(person.id);
     this.people.update(person);
     const direct = this.conversations.directs.find((chat) => chat.about.person?.id === person.id);
     if (direct) direct.update({ ...direct.about, person });
