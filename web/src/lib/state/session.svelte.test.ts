@@ -126,6 +126,18 @@ describe('coming back', () => {
     expect(session.conversations.rooms).toEqual([]);
   });
 
+  test('a list of conversations is older than the news that came while it was on its way', async () => {
+    const room: Conversation = { ...lobby(3), id: 'room', kind: 'room', name: 'robotics' };
+    const other: Conversation = { ...room, id: 'other', name: 'plans' };
+    socket().welcome();
+    for (const { id } of [room, other])
+      socket().event({ type: 'conversation.gone', conversation: id, reason: 'removed' });
+    socket().event({ type: 'conversation', conversation: other });
+    socket().answer('conversations', { conversations: [lobby(1), room, other] });
+    await settle();
+    expect(session.conversations.rooms.map(({ id }) => id)).toEqual(['other']);
+  });
+
   test('who left in the meantime is no longer present', async () => {
     await welcome([lobby(1)]);
     expect(session.people.present.map(({ name }) => name)).toEqual(['alice', 'bob']);

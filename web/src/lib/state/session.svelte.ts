@@ -81,6 +81,8 @@ export class Session {
   #httpAnswered = false;
   /** Of whom there was news since the list of people was asked for; undefined while it is not. */
   #told: Set<string> | undefined;
+  /** The same for conversations that one is no longer in. */
+  #left: Set<string> | undefined;
   #cancelOffline = () => {};
   readonly #changes: Changes;
   readonly #patience = new Patience();
@@ -363,8 +365,10 @@ export class Session {
   async #loadConversations(): Promise<void> {
     const before = this.conversations.all();
     const seen = new Set<string>();
+    const left = (this.#left = new Set<string>());
     for await (const page of pages((page) => this.request('conversations', page))) {
       for (const conversation of page.conversations) {
+        if (left.has(conversation.id)) continue;
         seen.add(conversation.id);
         this.conversations.update(conversation);
         this.calls.told(conversation.call);
@@ -375,6 +379,7 @@ export class Session {
       const empty = chat.about.kind === 'direct' && chat.last === 0;
       if (!seen.has(chat.id) && !empty) this.#gone(chat.id);
     }
+    this.#left = undefined;
   }
 
   async #loadPeople(): Promise<void> {
@@ -404,6 +409,7 @@ export class Session {
         break;
       case 'conversation.gone': {
         const name = this.conversations.get(frame.conversation)?.name;
+        this.#left?.add(frame.conversation);
         this.#gone(frame.conversation);
         if (frame.reason === 'removed' && name) this.toasts.show(words.room.youWereRemoved(visible(name)));
         break;
@@ -462,6 +468,7 @@ export class Session {
 
   #conversation(conversation: Conversation): void {
     if (!conversation.joined) return;
+    this.#left?.delete(conversation.id);
     const known = this.conversations.get(conversation.id);
     const lastKnown = known?.last ?? 0;
     const chat = this.conversations.update(conversation);
