@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using ChatBox.EndToEnd.Tests.Hosting;
@@ -51,6 +52,35 @@ public sealed class PulledCableTests
         {
             tail.Kill(entireProcessTree: true);
             await tail.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Who_came_by_the_text_door_and_loses_the_network_is_gone_within_30_seconds_also_while_others_talk()
+    {
+        using var machine = NetworkNamespace.Create();
+        await using var server = await ChatBoxServer.StartAsync("--plain", "--open");
+        using var bob = await ApiPerson.JoinAsync(server, "bob");
+        var start = machine.Start("nc", machine.HostAddress, server.TextPort.ToString(CultureInfo.InvariantCulture));
+        start.RedirectStandardInput = true;
+        using var nc = Process.Start(start)!;
+        try
+        {
+            await nc.StandardInput.WriteAsync("<s:alice><t:connect>\n");
+            await nc.StandardInput.FlushAsync();
+            await UntilAsync(bob, "alice", "online", TimeSpan.FromSeconds(30));
+
+            machine.PullOut();
+            var watch = Stopwatch.StartNew();
+            // What is on its way keeps the system from asking whether the other end is still there (RFC 9293, section 3.8.4).
+            await bob.SayAsync("on its way for ever");
+            await UntilAsync(bob, "alice", "gone", TimeSpan.FromSeconds(60));
+            Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            nc.Kill(entireProcessTree: true);
+            await nc.WaitForExitAsync();
         }
     }
 

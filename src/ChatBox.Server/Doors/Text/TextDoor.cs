@@ -14,6 +14,11 @@ sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission adm
     const int KeepAliveInterval = 5;
     const int KeepAliveRetries = 3;
 
+    // While something is on its way the system does not ask (RFC 9293, section 3.8.4: only an idle connection), but sends it again for a
+    // quarter of an hour. RFC 5482, which .NET has no name for: tcp(7), TCP_USER_TIMEOUT, in milliseconds.
+    const int LinuxUserTimeout = 18;
+    const int UserTimeout = (KeepAliveTime + KeepAliveInterval * KeepAliveRetries) * 1000;
+
     readonly TextExchanges exchanges = new(host, dispatcher);
     readonly LogThrottle throttle = new(clock);
 
@@ -51,6 +56,8 @@ sealed class TextDoor(ChatHost host, CommandDispatcher dispatcher, Admission adm
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveTime);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveInterval);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveRetries);
+            if (OperatingSystem.IsLinux())
+                socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, LinuxUserTimeout, BitConverter.GetBytes(UserTimeout));
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
