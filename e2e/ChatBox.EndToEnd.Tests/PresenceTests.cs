@@ -57,6 +57,7 @@ public sealed class PresenceTests(Chromium chromium) : ChatTest(chromium)
 
         await alice.Button("Log out").ClickAsync();
         await Expect(alice.Page.GetByRole(AriaRole.Heading)).ToContainTextAsync(["Goodbye"]);
+        await Expect(alice.Page.GetByText("The name alice is free now")).ToBeVisibleAsync();
         await Expect(bob.InPeople("alice")).ToBeHiddenAsync();
 
         await alice.Button("Come back as alice").ClickAsync();

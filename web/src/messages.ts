@@ -23,6 +23,8 @@ export const words = {
     unreachable: 'The server does not answer. Check that you are in the same network, then try again.',
     goodbye: (name: string) => `Goodbye, ${name}`,
     ended: 'This device has logged out. Your messages stay where they are.',
+    nameFree: (name: string) =>
+      `The name ${name} is free now: for ten minutes you can come back to it, unless somebody takes it first.`,
     comeBack: (name: string) => `Come back as ${name}`,
     orJoin: 'Or join under another name',
     loading: 'Opening ChatBox',
