@@ -69,6 +69,8 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
         await alice.Button("Settings").ClickAsync();
         await alice.Button("Link another device").ClickAsync();
         var link = await alice.Page.GetByRole(AriaRole.Textbox, new() { Name = "Link for your other device" }).InputValueAsync();
+        // A phone points its camera at it: all of it is in view.
+        await Expect(alice.Page.GetByRole(AriaRole.Img, new() { Name = "QR code of the link" })).ToBeInViewportAsync(new() { Ratio = 1 });
         await alice.Page.Keyboard.PressAsync("Escape");
 
         var phone = await NewSecureDeviceAsync();
