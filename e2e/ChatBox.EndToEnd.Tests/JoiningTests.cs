@@ -24,8 +24,9 @@ public sealed partial class JoiningTests(Chromium chromium) : ChatTest(chromium)
     public async Task At_1280_pixels_every_button_is_visible_without_a_menu()
     {
         var alice = await JoinAsync("alice");
-        foreach (var name in new[] { "Send", "New room", "Log out", "Settings" })
+        foreach (var name in new[] { "Send", "Attach file", "Start video call", "Server files", "New room", "Log out", "Settings" })
             await Expect(alice.Button(name)).ToBeInViewportAsync();
+        foreach (var field in new[] { alice.MessageBox, alice.SearchBox, alice.Switcher }) await Expect(field).ToBeInViewportAsync();
     }
 
     [Fact]
