@@ -1,5 +1,7 @@
 using System.Text;
 using ChatBox.Core.People;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace ChatBox.Core.Tests.People;
 
@@ -127,6 +129,17 @@ public class PersonNameTests
             Assert.Equal(name, PersonName.Restore(name.Text));
         });
     }
+
+    // FsCheck makes what fails as short as it can; here of pieces that change when they are normalized.
+    [Fact]
+    public void Reading_a_name_again_changes_neither_it_nor_its_key() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000), Prop.ForAll(
+            Gen.Elements(
+                "a", "A", "Ａ", "ﬁ", "é", "e\u0301", "\u0301", "\u0345", "а", "І", "ſ", "\u212A", "İ", "ß", "ẞ", "Ω", "㎏", "½", "漢", "한", "ᄒ", "ᅡ", " ", "\u3000", "-", "1", "l", "x")
+                .ListOf().Select(string.Concat).ToArbitrary(),
+            text => !PersonName.TryParse(text, out var name, out _)
+                || (PersonName.TryParse(name.Text, out var again, out _) && again.Equals(name) && again.Text == name.Text
+                    && PersonName.KeyOf(again.Text) == PersonName.KeyOf(text))));
 
     [Fact]
     public void No_text_throws()

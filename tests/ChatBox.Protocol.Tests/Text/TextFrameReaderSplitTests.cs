@@ -1,4 +1,6 @@
 using ChatBox.Protocol.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using static ChatBox.Protocol.Tests.Text.Reading;
 
 namespace ChatBox.Protocol.Tests.Text;
@@ -89,6 +91,21 @@ public class TextFrameReaderSplitTests
             Same(seed, whole, Glued(new(), CutAt(bytes, Cuts(random, bytes))));
         }
     }
+
+    // The same by FsCheck, which makes what fails as short as it can.
+    [Fact]
+    public void Any_texts_cut_anywhere_read_the_same() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(
+            (from texts in ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => Some.Value(text.Get)).NonEmptyListOf()
+             from end in Gen.Elements("", "\n")
+             from cuts in ArbMap.Default.GeneratorFor<uint>().ListOf()
+             select (Bytes: Bytes(string.Concat(texts.Select(text => $"<s:a><r:all><t:message_request><m:{text}>{end}"))), texts.Count, cuts)).ToArbitrary(),
+            run =>
+            {
+                var whole = Glued(new(), run.Bytes);
+                var cut = Glued(new(), CutAt(run.Bytes, run.cuts.Select(cut => (int)(cut % (run.Bytes.Length + 1)))));
+                return whole.Count == run.Count && whole.SequenceEqual(cut) && whole.SequenceEqual(Glued(new(), OneByOne(run.Bytes)));
+            }));
 
     static List<int> Cuts(Random random, byte[] bytes) =>
         Enumerable.Range(0, random.Next(10)).Select(_ => random.Next(bytes.Length + 1)).ToList();
