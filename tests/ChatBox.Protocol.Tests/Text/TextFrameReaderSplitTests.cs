@@ -99,7 +99,8 @@ public class TextFrameReaderSplitTests
             (from texts in ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => Some.Value(text.Get)).NonEmptyListOf()
              from end in Gen.Elements("", "\n")
              from cuts in ArbMap.Default.GeneratorFor<uint>().ListOf()
-             select (Bytes: Bytes(string.Concat(texts.Select(text => $"<s:a><r:all><t:message_request><m:{text}>{end}"))), texts.Count, cuts)).ToArbitrary(),
+             let bytes = Bytes(string.Concat(texts.Select(text => $"<s:a><r:all><t:message_request><m:{text}>{end}")))
+             select (Bytes: bytes, texts.Count, cuts)).ToArbitrary(),
             run =>
             {
                 var whole = Glued(new(), run.Bytes);

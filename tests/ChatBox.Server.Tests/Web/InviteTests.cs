@@ -22,8 +22,9 @@ public sealed class InviteTests
 
         // Beside the running server, as `chatbox invite --new` does it.
         await using var output = new StringWriter();
-        Assert.Equal(
-            ExitCodes.Stopped, await AdminTasks.InviteAsync(server.Running.Data.Root, renew: true, output, TextWriter.Null, CancellationToken.None));
+        var exitCode = await AdminTasks.InviteAsync(
+            server.Running.Data.Root, renew: true, output, TextWriter.Null, CancellationToken.None);
+        Assert.Equal(ExitCodes.Stopped, exitCode);
 
         var second = await CodeAsync(server);
         Assert.NotEqual(first, second);

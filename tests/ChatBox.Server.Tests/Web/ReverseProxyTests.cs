@@ -15,6 +15,7 @@ public sealed class ReverseProxyTests
 {
     const string Host = "chat.example";
     const string Origin = $"https://{Host}";
+    const string Messages = "/api/v1/conversations/lobby/messages";
 
     [Fact]
     public async Task The_page_joins_talks_and_connects_and_its_cookie_is_one_of_HTTPS()
@@ -29,7 +30,7 @@ public sealed class ReverseProxyTests
         Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
 
         var pair = cookie.Split(';')[0];
-        using var said = await http.SendAsync(Post("/api/v1/conversations/lobby/messages", new { clientId = "c", text = "hello" }, Origin, pair));
+        using var said = await http.SendAsync(Post(Messages, new { clientId = "c", text = "hello" }, Origin, pair));
         Assert.Equal(HttpStatusCode.Created, said.StatusCode);
         Assert.StartsWith("HTTP/1.1 101", await UpgradeAsync(server, pair, Origin), StringComparison.Ordinal);
     }
@@ -46,7 +47,7 @@ public sealed class ReverseProxyTests
         using var http = server.NewHttp();
         var pair = $"__Host-chatbox-443={alice.Token}";
 
-        using var said = await http.SendAsync(Post("/api/v1/conversations/lobby/messages", new { clientId = "c", text = "x" }, origin, pair));
+        using var said = await http.SendAsync(Post(Messages, new { clientId = "c", text = "x" }, origin, pair));
 
         Assert.Equal(HttpStatusCode.Forbidden, said.StatusCode);
         Assert.Equal("foreign_origin", (await said.Content.ReadFromJsonAsync<JsonElement>()).Code());
