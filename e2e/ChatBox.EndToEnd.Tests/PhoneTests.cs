@@ -44,6 +44,20 @@ public sealed class PhoneTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task On_a_phone_the_name_of_a_room_is_not_cut_for_its_buttons_and_people_are_added_beside_the_members()
+    {
+        var alice = await JoinAsync("alice", AsPhone);
+        await alice.Button("Back").TapAsync();
+        await alice.MakeRoomAsync("paper draft", isPrivate: true);
+        Assert.True(await alice.Heading("paper draft").EvaluateAsync<bool>("name => name.scrollWidth <= name.clientWidth"));
+        await alice.Button("People").TapAsync();
+        await alice.Page.GetByRole(AriaRole.Tab, new() { Name = "Members" }).TapAsync();
+        await AssertThumbsFitAsync(alice);
+        await alice.Button("Add people").TapAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task On_a_phone_everything_that_is_pressed_is_as_large_as_a_thumb()
     {
         await JoinAsync("bob");
