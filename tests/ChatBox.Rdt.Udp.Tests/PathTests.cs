@@ -25,8 +25,9 @@ public sealed class PathTests
             relay.MoveTo(IPAddress.Parse("127.0.0.2"));
         });
         await way.RunAsync();
-        Assert.InRange(byPort, Size / 5, long.MaxValue);
-        Assert.InRange(way.Relay.BytesHere, Size / 3, long.MaxValue);
+        // Behind a hole much may have come before the move, which is not sent again.
+        Assert.InRange(byPort, Size / 20, long.MaxValue);
+        Assert.InRange(way.Relay.BytesHere, Size / 20, long.MaxValue);
     }
 
     [Fact]

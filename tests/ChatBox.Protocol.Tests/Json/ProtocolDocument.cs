@@ -7,6 +7,9 @@ static partial class ProtocolDocument
 {
     public static string[] Lines { get; } = File.ReadAllLines(Path.Combine(Root(), "docs", "protocol.md"));
 
+    /// <summary>docs/examples.md: what was said and answered, as it went over the wire.</summary>
+    public static string[] Examples { get; } = File.ReadAllLines(Path.Combine(Root(), "docs", "examples.md"));
+
     /// <summary>The rows of the tables between a heading and the next one of its rank or above: their cells, without the head.</summary>
     public static IEnumerable<string[]> Rows(string heading)
     {

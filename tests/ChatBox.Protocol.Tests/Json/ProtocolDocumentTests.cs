@@ -93,6 +93,27 @@ public class ProtocolDocumentTests
     }
 
     [Fact]
+    public void Every_request_has_an_example_with_its_answer()
+    {
+        List<string> types = [];
+        foreach (var (request, answer) in ProtocolDocument.Examples.Zip(ProtocolDocument.Examples.Skip(1)))
+        {
+            if (!request.StartsWith("> {", StringComparison.Ordinal)) continue;
+            types.Add(RequestReaderTests.TypeOf(request));
+            Assert.True(RequestReaderTests.Read(request[2..], out var id, out _, out var refusal), $"{request}: {refusal}");
+            Assert.Equal(id, Assert.IsType<OkFrame>(JsonSerializer.Deserialize<ServerFrame>(answer[2..], Strict)).Id);
+        }
+
+        Assert.Equal(RequestReader.Types.Order(), types.Order());
+    }
+
+    [Fact]
+    public void Every_event_has_an_example() => Assert.Equal(
+        WireJsonTests.FrameTypes.Select(type => type.Frame).Except([typeof(OkFrame), typeof(ErrorFrame)]).ToHashSet(),
+        ProtocolDocument.Examples.Where(line => line.StartsWith("< {", StringComparison.Ordinal))
+            .Select(line => JsonSerializer.Deserialize<ServerFrame>(line[2..], Strict)!.GetType()).Except([typeof(OkFrame)]).ToHashSet());
+
+    [Fact]
     public void Every_example_of_an_answer_is_a_frame_of_known_members()
     {
         var examples = ProtocolDocument.Lines.Where(line => line.StartsWith("< {", StringComparison.Ordinal)).ToList();

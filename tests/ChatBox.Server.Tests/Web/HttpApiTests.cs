@@ -306,15 +306,27 @@ public sealed partial class HttpApiTests
         Assert.Equal(Calls().Order(), described);
     }
 
+    [Fact]
+    public void Every_call_of_the_document_has_an_example()
+    {
+        var examples = File.ReadAllLines(Document("examples.md"));
+        Assert.All(Calls().Where(call => call.Method != "HEAD" || call.Path.EndsWith("/uploads/{id}", StringComparison.Ordinal)), call =>
+        {
+            // A path below another may have slashes of its own.
+            var path = Blank().Replace(call.Path, blank => blank.Value is "{path}" or "{directory}" ? "[^ ?]+" : "[^ ?/]+");
+            Assert.Contains(examples, line => Regex.IsMatch(line, $@"^> {call.Method} {path}(\?\S+)?( |$)"));
+        });
+    }
+
     static List<(string Method, string Path)> Calls() =>
-        [.. CallRow().Matches(File.ReadAllText(Document())).SelectMany(row => new[] { "method", "also" }
+        [.. CallRow().Matches(File.ReadAllText(Document("protocol.md"))).SelectMany(row => new[] { "method", "also" }
             .Where(name => row.Groups[name].Success).Select(name => (row.Groups[name].Value, row.Groups["path"].Value)))];
 
-    static string Document()
+    static string Document(string name)
     {
         for (var at = AppContext.BaseDirectory; at is not null; at = Path.GetDirectoryName(at))
-            if (File.Exists(Path.Combine(at, "docs", "protocol.md"))) return Path.Combine(at, "docs", "protocol.md");
-        throw new FileNotFoundException("docs/protocol.md");
+            if (File.Exists(Path.Combine(at, "docs", name))) return Path.Combine(at, "docs", name);
+        throw new FileNotFoundException(name);
     }
 
     // Who it is for stands in the second column; these are the ones for anybody, and come-back, which is for who has logged out.
@@ -372,4 +384,7 @@ public sealed partial class HttpApiTests
 
     [GeneratedRegex(@"^\| `(?<method>GET|POST|PUT|PATCH|HEAD|DELETE)(?:`, `(?<also>HEAD))? (?<path>/api/v1/[a-z/{}-]+)", RegexOptions.Multiline)]
     private static partial Regex CallRow();
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Blank();
 }
