@@ -105,7 +105,8 @@ public sealed class DownloadTests : IDisposable
         var record = File.ReadAllLines(Part + ".json");
         File.WriteAllText(Part + ".json", string.Join('\n', record.SkipLast(1)) + "\n90000");
         var durable = long.Parse(record[^2], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.InRange(9_000_000 - durable, 1, PartFile.RecordedEvery + 200_000);
+        // None at all where the disk was as quick as the network, and the end was recorded twice.
+        Assert.InRange(9_000_000 - durable, 0, PartFile.RecordedEvery + 200_000);
         using (var part = File.OpenWrite(Part))
         {
             part.Position = durable;
