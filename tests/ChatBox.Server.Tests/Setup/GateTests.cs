@@ -70,6 +70,17 @@ public sealed class GateTests : IDisposable
         Assert.Equal(passes, Hosts().Allows(new HostString(host)));
     }
 
+    [Theory]
+    [InlineData("localhost:5080", true)]
+    [InlineData("127.0.0.1:5080", true)]
+    [InlineData("evil.example", false)]
+    public void With_local_only_this_computers_names_pass_whatever_else_is_said(string host, bool passes)
+    {
+        house.Options = house.Options with { Plain = true, Local = true };
+
+        Assert.Equal(passes, Hosts().Allows(new HostString(host)));
+    }
+
     [Fact]
     public async Task A_foreign_host_gets_400_bad_host_whatever_is_forwarded()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ChatBox.Server.Admin;
 using ChatBox.Server.Doors.Web.Setup;
 using ChatBox.Server.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -14,13 +15,16 @@ namespace ChatBox.Server.Tests.Web;
 public sealed class ReverseProxyTests
 {
     const string Host = "chat.example";
+
+    /// <summary>As docs/operating.md has it, and without a code.</summary>
+    static readonly Func<ServeOptions, ServeOptions> Proxied = options => options with { Local = false, Open = true, Listen = IPAddress.Loopback };
     const string Origin = $"https://{Host}";
     const string Messages = "/api/v1/conversations/lobby/messages";
 
     [Fact]
     public async Task The_page_joins_talks_and_connects_and_its_cookie_is_one_of_HTTPS()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(Proxied);
         using var http = server.NewHttp();
 
         using var joined = await http.SendAsync(Post("/api/v1/people", new { name = "alice" }, Origin));
@@ -42,7 +46,7 @@ public sealed class ReverseProxyTests
     [InlineData("https://chat.example.evil.example")]
     public async Task Another_origin_changes_nothing_and_opens_nothing(string origin)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(Proxied);
         var alice = await server.JoinAsync("alice");
         using var http = server.NewHttp();
         var pair = $"__Host-chatbox-443={alice.Token}";

@@ -13,14 +13,15 @@ public sealed class AllowedHosts(ServeOptions options, NetworkAddresses network,
 {
     /// <summary>
     /// Whether the Host header names this server. Behind a reverse proxy (<c>--plain</c>) only the proxy knows the public names, so
-    /// every well-formed host is taken, and checking it is the proxy's part.
+    /// every well-formed host is taken, and checking it is the proxy's part. With <c>--local</c> there is no code to ask for, so there the
+    /// name is what keeps other sites out.
     /// </summary>
     public bool Allows(HostString host)
     {
         if (!HostHeader.TryParse(host.Value, out var name, out var address))
             return false;
 
-        return options.Plain || address is not null || IsOwnName(name);
+        return options is { Plain: true, Local: false } || address is not null || IsOwnName(name);
     }
 
     bool IsOwnName(string name) =>
