@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ChatBox.Rdt.Packets;
 using ChatBox.Rdt.Security;
 using ChatBox.Rdt.Simulation.Transfers;
@@ -18,7 +19,9 @@ public class AeadCipherTests
         get
         {
             Assert.SkipUnless(OperatingSystem.IsLinux(), "There is OpenSSL's library on Linux only.");
-            Assert.SkipWhen(LibCrypto.Local is null, "This system has no libcrypto.so.3.");
+            // Asked of the system and not of our code: where the library is there and not found by it, that is a fault.
+            Assert.SkipUnless(NativeLibrary.TryLoad("libcrypto.so.3", out _), "This system has no libcrypto.so.3.");
+            Assert.NotNull(LibCrypto.Local);
             return LibCrypto.Local;
         }
     }
