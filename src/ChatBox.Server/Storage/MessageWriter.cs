@@ -35,6 +35,9 @@ public sealed partial class MessageWriter(
     Task running = Task.CompletedTask;
     volatile Refusal? closed;
 
+    // Why the last batch was refused. A full disk refuses many a second and may hold the log as well: so it is logged once, and when it is over.
+    Refusal? hindrance;
+
     /// <summary>Why nothing is written any more; null while writes are taken.</summary>
     public Refusal? Closed => closed;
 
@@ -94,15 +97,25 @@ public sealed partial class MessageWriter(
         if (closed is { Kind: RefusalKind.Unavailable } refusal && refusal != Refusals.GoingAway) return RefuseAll(writes, refusal);
         try
         {
-            return await TransactAsync(db, [.. writes.Select(pending => pending.Write)]);
+            var outcomes = await TransactAsync(db, [.. writes.Select(pending => pending.Write)]);
+            if (hindrance is not null) LogHindranceOver(logger);
+            hindrance = null;
+            return outcomes;
         }
         catch (Exception exception)
         {
             var failure = database.Explain(exception);
             if (failure.IsFatal) return Stop(writes, exception, failure.Refusal);
-            if (failure.Refusal != Refusals.Internal || writes.Length == 1)
+            if (failure.Refusal != Refusals.Internal)
             {
-                LogWriteFailed(logger, failure.Refusal.Code, exception);
+                if (hindrance != failure.Refusal) LogHindrance(logger, failure.Refusal.Code, failure.Refusal.Message);
+                hindrance = failure.Refusal;
+                return RefuseAll(writes, failure.Refusal);
+            }
+
+            if (writes.Length == 1)
+            {
+                LogWriteFailed(logger, exception);
                 return RefuseAll(writes, failure.Refusal);
             }
 
@@ -154,14 +167,20 @@ public sealed partial class MessageWriter(
 
     static WriteOutcome[] RefuseAll(Pending[] writes, Refusal refusal) => [.. writes.Select(_ => WriteOutcome.Refused(refusal))];
 
-    [LoggerMessage(100, LogLevel.Error, "A write was refused with {Code}.")]
-    static partial void LogWriteFailed(ILogger logger, string code, Exception exception);
+    [LoggerMessage(100, LogLevel.Error, "A write failed and was refused.")]
+    static partial void LogWriteFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(101, LogLevel.Warning, "A batch of {Count} writes failed and is written one by one.")]
     static partial void LogBatchSplit(ILogger logger, int count, Exception exception);
 
     [LoggerMessage(102, LogLevel.Critical, "The data can no longer be written safely; the server stops. Start it again when the disk is well.")]
     static partial void LogFatal(ILogger logger, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Error, "Writes are refused with {Code}: {Message}")]
+    static partial void LogHindrance(ILogger logger, string code, string message);
+
+    [LoggerMessage(104, LogLevel.Information, "Writes are stored again.")]
+    static partial void LogHindranceOver(ILogger logger);
 
     sealed class Pending(Write write)
     {

@@ -31,6 +31,7 @@ public sealed class FullDiskTests
 
             using (var http = bob.Who.NewHttp())
             {
+                Assert.Equal("storage_full", await ReadinessAsync(http));
                 Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/v1/me")).StatusCode);
                 Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/v1/conversations/lobby/messages")).StatusCode);
                 using var join = await http.PostAsJsonAsync("/api/v1/people", new { name = $"late {round}" });
@@ -42,6 +43,7 @@ public sealed class FullDiskTests
                 Assert.Equal("ok", (await bob.AskAsync("history", ("conversation", "lobby"))).Type());
 
             File.Delete(ballast);
+            using (var http = server.NewHttp()) Assert.Equal("ready", await ReadinessAsync(http));
             var watch = Stopwatch.StartNew();
             while ((await alice.SayAsync($"room again {round}")).Type() != "ok") Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
         }
@@ -58,6 +60,14 @@ public sealed class FullDiskTests
         foreach (var sender in senders) await sender.DisposeAsync();
         Assert.Equal(Enumerable.Range(0, numbers.Count).Select(i => (long)i), numbers);
         Assert.Equal(alice.Events.Where(frame => frame.Type() == "message").Select(frame => frame.At("message").Number("number")), numbers[1..]);
+    }
+
+    static async Task<string?> ReadinessAsync(HttpClient http)
+    {
+        using var response = await http.GetAsync("/readyz");
+        if (response.StatusCode == HttpStatusCode.OK) return await response.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).Code();
     }
 
     // The log has room of its own until it is full, too.

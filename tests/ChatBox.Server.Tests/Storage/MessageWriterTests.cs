@@ -9,7 +9,7 @@ using ChatBox.Server.Storage;
 using ChatBox.Server.Storage.Sqlite;
 using ChatBox.Server.Tests.Admin;
 using ChatBox.Server.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Data.Sqlite;
 
 namespace ChatBox.Server.Tests.Storage;
 
@@ -18,6 +18,7 @@ public sealed class MessageWriterTests : IAsyncLifetime
     readonly TemporaryDirectory directory = new();
     readonly ConcurrentQueue<Change> applied = new();
     readonly ConcurrentQueue<Exception> fatal = new();
+    readonly LinesOf<MessageWriter> log = new();
     SqliteDatabase sqlite = null!;
     WatchedDatabase database = null!;
     ChatDbFactory databases = null!;
@@ -34,7 +35,7 @@ public sealed class MessageWriterTests : IAsyncLifetime
         {
             foreach (var change in changes) applied.Enqueue(change);
             return ValueTask.CompletedTask;
-        }, fatal.Enqueue, NullLogger<MessageWriter>.Instance);
+        }, fatal.Enqueue, log);
         writer.Start();
         alice = await JoinAsync("alice");
     }
@@ -100,6 +101,34 @@ public sealed class MessageWriterTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 50).Select(i => (long)i), numbers);
         Assert.Empty(fatal);
         Assert.Null(writer.Closed);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_logged_once_and_once_more_when_it_is_over()
+    {
+        database.Gate = Task.FromException(new SqliteException("database or disk is full", 13));
+        for (var i = 0; i < 20; i++) Assert.Equal(Refusals.StorageFull, (await writer.WriteAsync(Post($"text {i}")).Soon()).Refusal);
+        database.Gate = Task.CompletedTask;
+        for (var i = 0; i < 20; i++) Assert.Null((await writer.WriteAsync(Post($"again {i}")).Soon()).Refusal);
+
+        Assert.Equal([$"Writes are refused with {Refusals.StorageFull}", "Writes are stored again."], log.Lines);
+        Assert.Empty(fatal);
+        Assert.Null(writer.Closed);
+    }
+
+    [Fact]
+    public async Task After_a_failed_flush_nothing_is_written_any_more()
+    {
+        const int CannotFlush = 10 | (4 << 8);
+        database.Gate = Task.FromException(new SqliteException("disk I/O error", 10, CannotFlush));
+        Assert.Equal(Refusals.StorageFailed, (await writer.WriteAsync(Post("first")).Soon()).Refusal);
+        // The kernel may have dropped the pages: that a later flush succeeds says nothing.
+        database.Gate = Task.CompletedTask;
+
+        Assert.Equal(Refusals.StorageFailed, (await writer.WriteAsync(Post("second")).Soon()).Refusal);
+        Assert.Equal(CannotFlush, Assert.IsType<SqliteException>(Assert.Single(fatal)).SqliteExtendedErrorCode);
+        Assert.Equal(Refusals.StorageFailed, writer.Closed);
+        Assert.DoesNotContain(applied, change => change is MessagePosted);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ChatBox.Core;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Doors.Web.Api;
 using ChatBox.Server.Doors.Web.Files;
+using ChatBox.Server.Files;
 using ChatBox.Server.Sessions;
 using ChatBox.Server.Storage;
 using Microsoft.AspNetCore.Connections.Features;
@@ -16,6 +17,9 @@ static class WebDoor
     // A pulled cable is noticed by a ping without a pong: 10 s and 10 s, and 3 s of presence grace, are within the 30 s that are promised.
     static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
     static readonly TimeSpan PongTimeout = TimeSpan.FromSeconds(10);
+
+    // About forty messages of the largest size with what they are found by. SQLite's log has some room of its own beyond it.
+    const long RoomForMessages = 1024 * 1024;
 
     public static void AddWebDoor(this IServiceCollection services)
     {
@@ -69,9 +73,10 @@ static class WebDoor
         return Task.CompletedTask;
     }
 
-    static async Task<IResult> ReadyAsync(HttpContext context, ChatReader reader, MessageWriter writer)
+    static async Task<IResult> ReadyAsync(HttpContext context, ChatReader reader, MessageWriter writer, Space space)
     {
         if (writer.Closed is { } closed) return closed.ToProblem();
+        if (space.Free() < RoomForMessages) return Refusals.StorageFull.ToProblem();
         await reader.ProbeAsync(context.RequestAborted);
         return Results.Text("ready");
     }
