@@ -21,10 +21,10 @@ sealed class AckTracker
     internal int Count => count;
 
     /// <summary>An ACK is due by this time; null where nothing waits for one.</summary>
-    public TimeSpan? Deadline => isUrgent ? TimeSpan.MinValue : firstUnackedAt + Wire.MaxAckDelay;
+    public TimeSpan? Deadline => isUrgent ? firstUnackedAt : firstUnackedAt + Wire.MaxAckDelay;
 
     /// <summary>Something came that an ACK would tell, due or not.</summary>
-    public bool HasNews => firstUnackedAt is not null || isUrgent;
+    public bool HasNews => firstUnackedAt is not null;
 
     /// <summary>A packet that was not seen before.</summary>
     public void HandlePacket(TimeSpan now, long number, bool elicits)

@@ -109,6 +109,18 @@ public class EndpointTests
     }
 
     [Fact]
+    public void How_long_to_wait_can_be_reckoned_also_before_the_endpoint_was_polled()
+    {
+        var door = new Door();
+        var client = new RawClient(door, door.Ticket());
+        client.SendHello();
+        // A socket that has no room: what has come is handled, and nothing can be said.
+        var reply = new byte[1_200];
+        for (var i = 0; i < 2; i++) door.Endpoint.Handle(door.Now, Door.Address, client.Up((ref FrameWriter frames) => frames.Ping()), reply);
+        Assert.Equal(TimeSpan.Zero, door.Endpoint.NextTimeout - door.Now);
+    }
+
+    [Fact]
     public void Transfers_take_turns()
     {
         var door = new Door(new EndpointOptions { Sender = new SenderOptions { Controller = _ => new Sending.FakeController(60_000) } });

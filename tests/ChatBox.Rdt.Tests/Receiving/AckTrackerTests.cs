@@ -34,6 +34,14 @@ public class AckTrackerTests
     }
 
     [Fact]
+    public void What_is_due_at_once_has_been_due_since_its_packet_came()
+    {
+        // A driver whose socket has no room asks how long to wait before it has let the machine speak: the answer must be a time.
+        Take(0, 1);
+        Assert.Equal(Now, tracker.Deadline);
+    }
+
+    [Fact]
     public void Later_every_tenth_packet_is()
     {
         Take(0, 99);
