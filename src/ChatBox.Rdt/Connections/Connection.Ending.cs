@@ -40,7 +40,7 @@ public abstract partial class Connection
     /// <summary>CLOSE, if it is to be said (again); 0 if not.</summary>
     private protected int PollClose(TimeSpan now, Span<byte> room)
     {
-        if (phase != Phase.Closing || !closeDue || Recovery.IsExhausted) return 0;
+        if (phase != Phase.Closing || !closeDue || Recovery.IsExhausted || Recovery.Numbers.AreSpent) return 0;
         closeDue = false;
         var draft = Begin(room[..Math.Min(room.Length, Wire.BaseDatagramSize)]);
         WriteLastFrames(ref draft);

@@ -8,6 +8,11 @@ sealed class PacketNumbers
 {
     const int LeastRun = 256, MostRun = 1_280;
 
+    /// <summary>
+    /// The last numbers are for CLOSE, which is said a few times, and ever more rarely: without a number nobody would hear why it ended.
+    /// </summary>
+    const int KeptForClose = 64;
+
     readonly IRandomSource random;
     readonly long[] skipped = new long[16];
     int skips;
@@ -22,7 +27,11 @@ sealed class PacketNumbers
 
     public long Next { get; private set; }
 
-    public bool IsExhausted => Next >= Packets.Wire.MaxPacketNumber;
+    /// <summary>No more for data.</summary>
+    public bool IsExhausted => Next >= Packets.Wire.MaxPacketNumber - KeptForClose;
+
+    /// <summary>None at all; one may be left out, so two are needed.</summary>
+    public bool AreSpent => Next >= Packets.Wire.MaxPacketNumber - 1;
 
     /// <summary>The next number; <paramref name="skippedOne"/> tells that the one before it was left out.</summary>
     public long Take(out bool skippedOne)
