@@ -122,6 +122,8 @@ public sealed partial class FileSender
         if (isSameIp) return;
         recovery.HandlePathChanged(now, options.InitialRoundTrip);
         mtu.HandlePathChanged();
+        // Whatever becomes of the one that is on its way: it went the old way.
+        sizeProbe = -1;
         recovery.Congestion.HandleDatagramSize(mtu.Size);
     }
 
@@ -131,7 +133,7 @@ public sealed partial class FileSender
         if ((packet.Control & Control.FileInfo) != 0) (isInfoAcked, pending) = (true, pending & ~Control.FileInfo);
         if (packet.IsSizeProbe)
         {
-            if (mtu.HandleProbeAcked(packet.Size)) recovery.Congestion.HandleDatagramSize(mtu.Size);
+            if (packet.Number == sizeProbe && mtu.HandleProbeAcked(packet.Size)) recovery.Congestion.HandleDatagramSize(mtu.Size);
             return;
         }
 
@@ -145,12 +147,11 @@ public sealed partial class FileSender
     {
         if (packet.IsSizeProbe)
         {
-            mtu.HandleProbeLost(packet.Size, isLossySinceProbe);
+            if (packet.Number == sizeProbe) mtu.HandleProbeLost(packet.Size, isLossySinceProbe);
             return;
         }
 
         isLossySinceProbe = true;
-
         if ((packet.Control & Control.FileInfo) != 0 && !isInfoAcked) pending |= Control.FileInfo;
         if (mtu.HandleLost(packet.Number, packet.Size)) recovery.Congestion.HandleDatagramSize(mtu.Size);
         if (packet.DataLength == 0) return;

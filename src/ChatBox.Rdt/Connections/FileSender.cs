@@ -32,7 +32,7 @@ public sealed partial class FileSender : Connection, ISentPacketOwner
     bool isInfoAcked;
     bool isDone;
     int dataInFlight;
-    long sizeProbe;
+    long sizeProbe = -1;
     long sizeProbeBytes;
     bool isLossySinceProbe;
     long pauseSequence = -1;

@@ -43,8 +43,7 @@ sealed partial class LossRecovery
     void TakeSample(TimeSpan now, long largest, TimeSpan delay)
     {
         if (sent.StateOf(largest) is not (PacketState.InFlight or PacketState.Lost)) return;
-        // What left before the path changed measured the old one.
-        if (sent[largest].SentAt < pathSince) return;
+        if (!IsOfThisPath(largest)) return;
         var sample = Max(now - sent[largest].SentAt, TimeSpan.FromMicroseconds(1));
         rtt.Update(sample, Min(delay, Wire.MaxAckDelay));
         firstSampleAt ??= now;
@@ -68,7 +67,7 @@ sealed partial class LossRecovery
 
             sent.SetState(number, PacketState.Acked);
             Leave(packet);
-            congestion.HandleAcked(now, packet.Stamp);
+            if (IsOfThisPath(number)) congestion.HandleAcked(now, packet.Stamp);
             owner.HandleAcked(now, packet);
         }
 
@@ -77,9 +76,13 @@ sealed partial class LossRecovery
 
     void TakeBackLoss(TimeSpan now, in SentPacket packet)
     {
-        packetThreshold = (int)Math.Clamp(LargestAcked - packet.Number + 1, packetThreshold, MaxPacketThreshold);
-        timeEighths = Math.Min(16, timeEighths + Math.Max(1, timeEighths - 8));
-        if (!packet.IsSizeProbe) congestion.HandleSpuriousLoss(now, packet.Stamp);
+        if (IsOfThisPath(packet.Number))
+        {
+            packetThreshold = (int)Math.Clamp(LargestAcked - packet.Number + 1, packetThreshold, MaxPacketThreshold);
+            timeEighths = Math.Min(16, timeEighths + Math.Max(1, timeEighths - 8));
+            if (!packet.IsSizeProbe) congestion.HandleSpuriousLoss(now, packet.Stamp);
+        }
+
         owner.HandleSpuriousLoss(packet);
     }
 
@@ -126,13 +129,15 @@ sealed partial class LossRecovery
         PacketsLost++;
         trace?.PacketLost(now, packet.Number, packet.Size, trigger);
         // RFC 8899, section 3, and RFC 9000, section 14.4: a probe of size is lost because it is large, not because the path is full.
-        if (!packet.IsSizeProbe) congestion.HandleLost(now, packet.Stamp);
+        if (!packet.IsSizeProbe && IsOfThisPath(packet.Number)) congestion.HandleLost(now, packet.Stamp);
         owner.HandleLost(now, packet);
     }
 
+    bool IsOfThisPath(long number) => number >= pathFirst;
+
     void Leave(in SentPacket packet)
     {
-        BytesInFlight -= packet.Size;
+        if (IsOfThisPath(packet.Number)) BytesInFlight -= packet.Size;
         PacketsInFlight--;
     }
 }

@@ -34,7 +34,9 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
     TimeSpan? lossTime;
     TimeSpan? firstSampleAt;
     TimeSpan lastSentAt;
-    TimeSpan pathSince = TimeSpan.MinValue;
+
+    // The first number that left on the path of now.
+    long pathFirst;
 
     public PacketNumbers Numbers { get; } = new(random);
 
@@ -42,8 +44,10 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
 
     public RttEstimator Rtt => rtt;
 
+    /// <summary>Of the path of now: what is still on another takes no room on it.</summary>
     public long BytesInFlight { get; private set; }
 
+    /// <summary>Of any path.</summary>
     public int PacketsInFlight { get; private set; }
 
     /// <summary>The largest number that was acknowledged, -1 before any.</summary>
@@ -150,14 +154,16 @@ sealed partial class LossRecovery(ISentPacketOwner owner, ICongestionController 
         lastSentAt = now;
     }
 
-    /// <summary>Another IP address: what was learnt about the old path says nothing about the new one.</summary>
+    /// <summary>
+    /// Another IP address: what was learnt about the old path says nothing about the new one, and neither does what becomes of the packets
+    /// that are still on it (RFC 9000, section 9.4).
+    /// </summary>
     public void HandlePathChanged(TimeSpan now, TimeSpan initialRtt)
     {
         rtt = new RttEstimator(initialRtt);
         (packetThreshold, timeEighths) = (LeastPacketThreshold, LeastTimeEighths);
         firstSampleAt = null;
-        pathSince = now;
-        ProbeTimeouts = 0;
+        (pathFirst, BytesInFlight, ProbeTimeouts) = (Numbers.Next, 0, 0);
         congestion.HandlePathChanged(now);
     }
 

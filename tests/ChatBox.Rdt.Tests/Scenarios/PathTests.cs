@@ -125,6 +125,38 @@ public class PathTests
         Assert.Equal(1_200, controller.Sizes[^1]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void On_a_new_address_bytes_come_again_within_a_few_round_trips(ulong seed)
+    {
+        // 2.5 MB were on the way to where nobody is any more: they must not keep the new path waiting.
+        var run = new TransferRun(new TransferSetup { Seed = seed, Length = 30_000_000, Delay = TimeSpan.FromMilliseconds(100) });
+        Assert.True(run.RunUntil(() => run.Receiver.BytesReceived > 10_000_000));
+        run.ClientHost.Rebind(Addresses.Create(150, 9));
+        run.Receiver.HandleAddressChanged(run.Now);
+        run.DriveClient();
+        var (moved, had) = (run.Now, run.Receiver.BytesReceived);
+        Assert.True(run.RunUntil(() => run.Receiver.BytesReceived > had + 100_000));
+        // Round trips of 0.2 s: half a one for the news, one for the check, and then 12, 24, 48 and 96 KB. (1.9 s where the new path waits.)
+        Assert.InRange((run.Now - moved).TotalSeconds, 0.8, 1.2);
+    }
+
+    [Fact]
+    public void A_probe_of_size_that_the_old_path_has_carried_says_nothing_about_the_new_one()
+    {
+        var (door, client, _) = Running();
+        client.SendAck((0, 0));
+        door.Advance(0.1);
+        Assert.Contains(door.Sent, sent => sent.Bytes.Length == 1_452);
+        var last = client.Opened().Max(packet => packet.Number);
+        Move(door, client, Elsewhere);
+        client.Address = Elsewhere;
+        client.SendAck((0, last));
+        Assert.Equal(1_200, door.Transfer.DatagramSize);
+    }
+
     [Fact]
     public void A_new_port_keeps_the_window()
     {
