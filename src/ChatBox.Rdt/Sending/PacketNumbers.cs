@@ -14,7 +14,9 @@ sealed class PacketNumbers
     const int KeptForClose = 64;
 
     readonly IRandomSource random;
-    readonly long[] skipped = new long[16];
+
+    // All that may lie between packets that are not settled: one in LeastRun + 1 of SentPackets.MaxSpan.
+    readonly long[] skipped = new long[64];
     int skips;
     long nextSkip;
 
@@ -49,9 +51,12 @@ sealed class PacketNumbers
     /// <summary>Whether a range holds one of the last numbers that were left out.</summary>
     public bool HoldsSkipped(Packets.NumberRange range)
     {
-        for (var i = Math.Min(skips, skipped.Length) - 1; i >= 0; i--)
+        // From the newest down: what was acknowledged is most often newer than all but one of them.
+        for (var i = skips - 1; i >= Math.Max(0, skips - skipped.Length); i--)
         {
-            if (skipped[i] >= range.First && skipped[i] <= range.Last) return true;
+            var number = skipped[i % skipped.Length];
+            if (number < range.First) return false;
+            if (number <= range.Last) return true;
         }
 
         return false;

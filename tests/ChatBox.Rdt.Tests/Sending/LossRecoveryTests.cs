@@ -221,6 +221,29 @@ public partial class LossRecoveryTests
         Assert.Equal(Ms(10), recovery.Rtt.Latest);
     }
 
+    [Fact]
+    public void All_numbers_that_were_left_out_of_what_is_on_the_way_are_remembered()
+    {
+        // As often as it may be: each time the least number of packets after the last.
+        var often = new LossRecovery(owner, controller, rtt, new SkipsOften(), null);
+        List<long> skipped = [];
+        for (long expected = 0; !often.IsFull; expected++)
+        {
+            var number = often.TakeNumber();
+            if (number != expected) skipped.Add(expected++);
+            often.HandleSent(now, new SentPacket { Number = number, Size = 1_000, LargestAcked = -1 }, true);
+        }
+
+        Assert.InRange(skipped.Count, 60, 64);
+        Assert.All(skipped, number => Assert.Equal(AckOutcome.Lie, often.HandleAck(now, RawClient.Ranges((number, number)), TimeSpan.Zero)));
+        Assert.Equal(AckOutcome.Advanced, often.HandleAck(now, RawClient.Ranges((skipped[0] + 1, skipped[1] - 1)), TimeSpan.Zero));
+    }
+
+    sealed class SkipsOften : IRandomSource
+    {
+        public void Fill(Span<byte> bytes) => bytes.Clear();
+    }
+
     sealed class Owner : ISentPacketOwner
     {
         public List<long> Lost { get; } = [];
