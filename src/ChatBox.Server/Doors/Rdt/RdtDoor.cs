@@ -48,7 +48,7 @@ sealed partial class RdtDoor(OfferedFiles files, DataDirectory data, TimeProvide
         var key = ResetKey.OpenOrCreate(Path.Combine(data.Root, "rdt.key"));
         foreach (var address in addresses)
         {
-            var options = new EndpointOptions { ResetKey = key, Forgotten = transfer => Forget(transfer.Offer), TurnedAway = Forget };
+            var options = new EndpointOptions { ResetKey = ResetKey.Of(key, address), Forgotten = transfer => Forget(transfer.Offer), TurnedAway = Forget };
             var end = new IPEndPoint(address, listeners.Count == 0 ? port : Port);
             listeners.Add(TransferListener.Start(end, options, grants, clock, HandleFailure));
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using ChatBox.Server.Admin;
 
@@ -18,4 +19,10 @@ static class ResetKey
         PrivateFiles.Replace(path, key);
         return key;
     }
+
+    /// <summary>
+    /// For the listener at one address. With one key for all, another listener, which knows nothing of a transfer, would tell its token to
+    /// whoever asks with its connection id (RFC 9000, section 21.11).
+    /// </summary>
+    public static byte[] Of(byte[] key, IPAddress address) => HMACSHA256.HashData(key, address.GetAddressBytes());
 }
