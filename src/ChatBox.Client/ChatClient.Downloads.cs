@@ -6,7 +6,7 @@ namespace ChatBox.Client;
 public sealed partial class ChatClient
 {
     /// <summary>
-    /// Fetches a file to the disk, over as many connections as it takes. What has come is in <c>DESTINATION.part</c>, recorded every 4 MiB,
+    /// Fetches a file to the disk, over as many connections as it takes. What has come is in <c>DESTINATION.part</c>, recorded every 4 MiB and every second,
     /// and a later call goes on from there, also after a crash; a file that has changed on the server meanwhile begins anew. It gets its
     /// name when the SHA-256 of all bytes is right.
     /// </summary>
@@ -24,8 +24,13 @@ public sealed partial class ChatClient
     {
         options ??= new DownloadOptions();
         await using var part = PartFile.Open(Path.GetFullPath(destination), $"{Server.Id} {file.Path}", options.Overwrites, this.options.Notice);
-        if (options.Way != DownloadWay.Http && await DownloadByRdtAsync(file, part, options, cancellationToken) is { } result) return result;
-        return await DownloadAsync(file, part, options, cancellationToken);
+        if (options.Way == DownloadWay.Http) return await DownloadAsync(file, part, options, cancellationToken);
+        var had = part.Received;
+        var (result, wasAtHalf) = await DownloadByRdtAsync(file, part, options, cancellationToken);
+        if (result is not null) return result;
+        // What came by RDT before it was blocked came in this run, and who has said yes is not asked again.
+        result = await DownloadAsync(file, part, wasAtHalf ? options with { AtHalf = null } : options, cancellationToken);
+        return result with { ResumedAt = Math.Min(result.ResumedAt, had) };
     }
 
     /// <summary>
@@ -52,12 +57,12 @@ public sealed partial class ChatClient
         return downloader.RunAsync(this.options.TimeProvider, this.options.Notice, cancellationToken);
     }
 
-    /// <returns>The file; null where it is to come over HTTP.</returns>
-    async Task<DownloadResult?> DownloadByRdtAsync(
+    /// <returns>The file, null where it is to come over HTTP; and whether the question at half is answered.</returns>
+    async Task<(DownloadResult? Result, bool WasAtHalf)> DownloadByRdtAsync(
         RemoteFile file, PartFile part, DownloadOptions options, CancellationToken cancellationToken)
     {
         // A zip is made while it is sent: nobody knows its hash before.
-        if (file is { Id: null, SharedPath: null }) return null;
+        if (file is { Id: null, SharedPath: null }) return (null, false);
         var grants = new TicketGrants(this, file);
         var (clock, notice) = (this.options.TimeProvider, this.options.Notice);
         var downloader = new RdtDownloader(file.Name, grants, part, options, PersistenceOf(options), clock, notice)
@@ -66,7 +71,7 @@ public sealed partial class ChatClient
         };
         var result = await downloader.RunAsync(cancellationToken);
         if (result is null) notice?.Invoke($"{downloader.WhyNot} It comes over HTTP instead.");
-        return result;
+        return (result, downloader.WasAtHalf);
     }
 
     Persistence PersistenceOf(TransferOptions options)

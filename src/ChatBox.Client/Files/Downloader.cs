@@ -120,6 +120,7 @@ sealed class Downloader(RemoteFile file, IDownloadRoute route, IDownloadTarget t
 
         // The connection is let go first: an answer may take a night.
         wasAtHalf = true;
+        await target.SettleAsync();
         await options.AtHalf!(new HalfTime(target.Received, size!.Value, target.LastByte), cancellationToken);
         persistence.Moved();
         return false;

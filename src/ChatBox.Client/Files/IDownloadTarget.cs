@@ -22,6 +22,9 @@ interface IDownloadTarget : IAsyncDisposable
     /// <summary>Makes sure now and then that what is here is still here after a crash.</summary>
     ValueTask CheckpointAsync();
 
+    /// <summary>Makes sure that all that is here is still here after a crash: now nothing comes for a while.</summary>
+    ValueTask SettleAsync();
+
     /// <returns>SHA-256 of all bytes, 64 hexadecimal digits.</returns>
     string Digest();
 

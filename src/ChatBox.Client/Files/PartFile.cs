@@ -14,6 +14,9 @@ sealed partial class PartFile
     /// <summary>So much is lost at most when the power goes.</summary>
     public const int RecordedEvery = 4 * 1024 * 1024;
 
+    /// <summary>And this much, where the line is slow.</summary>
+    static readonly TimeSpan RecordedWithin = TimeSpan.FromSeconds(1);
+
     const int ChunkBytes = 128 * 1024;
 
     readonly string destination;
@@ -21,14 +24,19 @@ sealed partial class PartFile
     readonly string source;
     readonly bool overwrites;
     readonly FileStream file;
+    readonly TimeProvider clock;
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     PartRecord? record;
     Task<long> flushing = Task.FromResult(0L);
     long flushed;
+    long flushedAt;
     bool isDone;
 
-    PartFile(string destination, string source, bool overwrites, FileStream file) =>
+    PartFile(string destination, string source, bool overwrites, FileStream file, TimeProvider clock)
+    {
         (this.destination, this.part, this.source, this.overwrites, this.file) = (destination, destination + ".part", source, overwrites, file);
+        (this.clock, flushedAt) = (clock, clock.GetTimestamp());
+    }
 
     public long Received { get; private set; }
 
@@ -40,21 +48,24 @@ sealed partial class PartFile
     /// <param name="source">What it is, so that a part of something else is not taken for one of it.</param>
     /// <param name="overwrites">Whether a file of that name may be replaced.</param>
     /// <param name="notice">Is told what was moved aside.</param>
+    /// <param name="clock">What the time between two records goes by; default the system's.</param>
     /// <exception cref="LocalFileException">There is a file of that name, or another program is fetching it, or the directory cannot be written.</exception>
-    public static PartFile Open(string destination, string source, bool overwrites, Action<string>? notice)
+    public static PartFile Open(string destination, string source, bool overwrites, Action<string>? notice, TimeProvider? clock = null)
     {
         var part = destination + ".part";
+        clock ??= TimeProvider.System;
         try
         {
+            if (overwrites && FileKind.Of(destination) is { } other) throw new LocalFileException($"{destination} is a {other}. Nothing was fetched.");
             if (!overwrites && Exists(destination)) throw new LocalFileException($"{destination} is there already. Nothing was fetched.");
             if (new FileInfo(part).LinkTarget is not null) MoveAside(part, notice);
             var file = OpenPart(part);
-            if (file.Length == 0) return new PartFile(destination, source, overwrites, file);
+            if (file.Length == 0) return new PartFile(destination, source, overwrites, file, clock);
             if (PartRecord.TryOpen(part + ".json") is var (record, head, bytes))
             {
                 if (head.Source == source)
                 {
-                    var opened = new PartFile(destination, source, overwrites, file) { record = record };
+                    var opened = new PartFile(destination, source, overwrites, file, clock) { record = record };
                     if (head.Tag is not null && bytes <= file.Length) opened.Continue(head.Tag, bytes);
                     return opened;
                 }
@@ -65,7 +76,7 @@ sealed partial class PartFile
             // A part of something else, or nobody knows of what: it is not ours to write over.
             file.Dispose();
             MoveAside(part, notice);
-            return new PartFile(destination, source, overwrites, OpenPart(part));
+            return new PartFile(destination, source, overwrites, OpenPart(part), clock);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -100,15 +111,31 @@ sealed partial class PartFile
 
     public async ValueTask CheckpointAsync()
     {
-        if (Received - flushed < RecordedEvery) return;
+        // By time, the disk is not waited for.
+        var isTime = flushing.IsCompleted && Received > flushed && clock.GetElapsedTime(flushedAt) >= RecordedWithin;
+        if (Received - flushed < RecordedEvery && !isTime) return;
         // The disk works while the next bytes come; where it is slower than the network, this is where the network waits.
         await RecordAsync();
+        Flush();
+    }
+
+    void Flush()
+    {
+        flushedAt = clock.GetTimestamp();
         var bytes = flushed = Received;
         flushing = Task.Run(() =>
         {
             RandomAccess.FlushToDisk(file.SafeFileHandle);
             return bytes;
         });
+    }
+
+    public async ValueTask SettleAsync()
+    {
+        await RecordAsync();
+        if (flushed == Received) return;
+        Flush();
+        await RecordAsync();
     }
 
     public string Digest() => Convert.ToHexStringLower(hash.GetCurrentHash());

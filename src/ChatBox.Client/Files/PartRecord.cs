@@ -22,7 +22,7 @@ sealed record PartHead(int Version, string Source, string? Tag, long? Size)
 /// </summary>
 sealed class PartRecord : IDisposable
 {
-    // A number for each 4 MiB: enough for terabytes. A larger file is not one of ours.
+    // A number for each 4 MiB or each second: enough for terabytes, or for weeks. A larger file is not one of ours.
     const int MaxBytes = 16 * 1024 * 1024;
 
     readonly FileStream file;

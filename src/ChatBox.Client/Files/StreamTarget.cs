@@ -29,6 +29,8 @@ sealed class StreamTarget(Stream stream) : IDownloadTarget
 
     public ValueTask CheckpointAsync() => ValueTask.CompletedTask;
 
+    public ValueTask SettleAsync() => ValueTask.CompletedTask;
+
     public string Digest() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public void Complete() => stream.Flush();

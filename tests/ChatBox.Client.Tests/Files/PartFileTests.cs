@@ -1,4 +1,5 @@
 using ChatBox.Client.Files;
+using ChatBox.Testing;
 
 namespace ChatBox.Client.Tests.Files;
 
@@ -94,7 +95,38 @@ public sealed class PartFileTests : IDisposable
     {
         await LeavePartAsync(10);
         await using var first = Open();
-        Assert.Throws<LocalFileException>(() => Open());
+        Assert.Contains("in use by another program", Assert.Throws<LocalFileException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_file_is_not_replaced_even_where_a_file_would_be()
+    {
+        Directory.CreateDirectory(Target);
+        Assert.Contains("is a directory", Assert.Throws<LocalFileException>(() => Open(overwrites: true)).Message, StringComparison.Ordinal);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only there it is known what else a path may be");
+        // An administrator could put a file in its place.
+        var device = Assert.Throws<LocalFileException>(() => PartFile.Open("/dev/null", "server file", overwrites: true, notices.Add));
+        Assert.Contains("/dev/null is a device", device.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists("/dev/null.part"));
+    }
+
+    [Fact]
+    public void Where_no_directory_is_the_sentence_names_it()
+    {
+        var missing = Path.Combine(directory.Path, "missing");
+        var refused = Assert.Throws<LocalFileException>(() => PartFile.Open(Path.Combine(missing, "file"), "server file", overwrites: false, notices.Add));
+        Assert.Equal($"There is no directory {missing}.", refused.Message);
+        Assert.IsType<DirectoryNotFoundException>(refused.InnerException);
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_with_what_to_do()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere no device is always full");
+        var full = Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "x"));
+        var told = LocalFileException.Of("/somewhere/film.part", full);
+        Assert.True(told.IsDiskFull);
+        Assert.Equal("There is no room left for /somewhere/film.part. Make some and start again: what is there already is kept.", told.Message);
     }
 
     [Fact]
@@ -171,5 +203,48 @@ public sealed class PartFileTests : IDisposable
         }
 
         Assert.Equal(["4194304", "8388608"], File.ReadAllLines(Part + ".json").Skip(1));
+    }
+
+    [Fact]
+    public async Task On_a_slow_line_it_is_recorded_every_second()
+    {
+        var clock = new ManualTimeProvider();
+        await using var part = PartFile.Open(Target, "server file", overwrites: false, notices.Add, clock);
+        part.Begin("\"1\"", null);
+        int Recorded() => File.ReadAllLines(Part + ".json").Length - 1;
+
+        // So that whoever is killed in the middle of a small file does not begin anew.
+        for (var i = 0; i < 20; i++)
+        {
+            part.Write(new byte[1_000]);
+            await part.CheckpointAsync();
+        }
+
+        Assert.Equal(0, Recorded());
+        // What a second has brought goes to the disk, and when it is surely there that is recorded.
+        for (var i = 0; i < 10_000 && Recorded() == 0; i++)
+        {
+            part.Write(new byte[1_000]);
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await part.CheckpointAsync();
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(1, Recorded());
+        part.Write(new byte[1_000]);
+        await part.CheckpointAsync();
+        Assert.Equal(1, Recorded());
+    }
+
+    [Fact]
+    public async Task Before_a_pause_all_that_is_here_is_recorded()
+    {
+        await using var part = Open();
+        part.Begin("\"1\"", null);
+        part.Write(new byte[1_000]);
+        await part.SettleAsync();
+        Assert.Equal(["1000"], File.ReadAllLines(Part + ".json").Skip(1));
+        await part.SettleAsync();
+        Assert.Equal(["1000"], File.ReadAllLines(Part + ".json").Skip(1));
     }
 }

@@ -16,7 +16,7 @@ sealed partial class RdtDownloader
             case EndReason.Unreachable:
                 return HandleUnansweredAsync(grant);
             case EndReason.OtherVersion when FallsBack:
-                unanswered++;
+                isOtherVersion = true;
                 return Again;
             case EndReason.OtherVersion:
                 throw new ProtocolViolationException("The server speaks another version of RDT. Use --via http.");
@@ -64,6 +64,9 @@ sealed partial class RdtDownloader
                 return Again;
             case CloseCode.WrongFile:
                 throw new DamagedFileException($"{name} is not the file that was promised: the server offers another.");
+            // This side closed: what it had in its hands for the disk stayed there for too long. That may pass, and the part is good.
+            case CloseCode.Storage:
+                throw new ConnectionException("The disk does not take the bytes as fast as they come.");
             case CloseCode.Stalled or CloseCode.TooSlow or CloseCode.NumberLimit or CloseCode.Cancelled or CloseCode.Done:
                 throw new ConnectionException("The server has ended the transfer.");
             default:

@@ -36,13 +36,19 @@ sealed partial class RdtDownloader(
     long resumedAt;
     long sentAgain;
     long? size;
-    bool wasAtHalf;
     bool hasChanged;
+    bool isOtherVersion;
     int unanswered;
     int refused;
 
     /// <summary>Why <see cref="RunAsync"/> gave nothing, as a sentence.</summary>
     public string WhyNot { get; private set; } = "";
+
+    /// <summary>The question at half was asked, and not answered by a no.</summary>
+    public bool WasAtHalf { get; private set; }
+
+    /// <summary>A disk that takes nothing for so long has failed as far as a transfer is concerned.</summary>
+    public TimeSpan DiskPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether there is another way when UDP does not get through.</summary>
     public bool FallsBack { get; init; }
@@ -59,6 +65,7 @@ sealed partial class RdtDownloader(
                 var grant = await grants.AskAsync(cancellationToken);
                 startedAt ??= clock.GetTimestamp();
                 if (await TransferAsync(grant, cancellationToken) is { } result) return result;
+                if (isOtherVersion) return GiveUp("The server speaks another version of RDT.");
                 if (FallsBack && unanswered > 0)
                     return GiveUp($"UDP is blocked: nothing answers at port {grant.Server.Port} of {grant.Server.Address}.");
             }
@@ -82,7 +89,7 @@ sealed partial class RdtDownloader(
     {
         Prepare(grant);
         var half = HalfOf(grant);
-        var receiving = new RdtReceiving(target, half, clock);
+        var receiving = new RdtReceiving(target, half, clock, DiskPatience);
         using var download = new FileDownload(grant.Server, OptionsOf(grant, half), receiving, clock);
         // A thread and not the pool: one of the pool's looks for other work before it sleeps, thousands of times in a gigabyte.
         var writing = Task.Factory.StartNew(
@@ -112,7 +119,7 @@ sealed partial class RdtDownloader(
     async Task AskAtHalfAsync(RdtReceiving receiving, FileDownload download, CancellationToken cancellationToken)
     {
         // The answer may take a night. The server waits ten minutes of it; after that the file goes on from its offset, with another grant.
-        wasAtHalf = true;
+        WasAtHalf = true;
         await options.AtHalf!(new HalfTime(target.Received, size!.Value, target.LastByte), cancellationToken);
         persistence.Moved();
         receiving.Proceed();
@@ -144,7 +151,7 @@ sealed partial class RdtDownloader(
 
     long? HalfOf(TransferGrant grant)
     {
-        if (options.AtHalf is null || wasAtHalf) return null;
+        if (options.AtHalf is null || WasAtHalf) return null;
         if (grant.Size is not { } size) return RdtReceiving.Anywhere;
         return size >= 2 && target.Received <= size / 2 ? size / 2 : null;
     }

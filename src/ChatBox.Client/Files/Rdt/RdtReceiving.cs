@@ -11,13 +11,11 @@ namespace ChatBox.Client.Files.Rdt;
 /// <param name="target">Is used by the writing only, until <see cref="Write"/> has ended.</param>
 /// <param name="half">Where to pause: null for nowhere, and <see cref="Anywhere"/> for half of a size that is not known yet.</param>
 /// <param name="clock">What time goes by.</param>
-sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider clock) : IDownloadHandler
+/// <param name="diskPatience">How long the network waits for a disk that takes nothing.</param>
+sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider clock, TimeSpan diskPatience) : IDownloadHandler
 {
     /// <summary>As <c>half</c>: the half of what the server will say.</summary>
     public const long Anywhere = -1;
-
-    /// <summary>A disk that takes nothing for so long has failed as far as a transfer is concerned.</summary>
-    static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Bytes do not wait longer for others before they are written.</summary>
     static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(50);
@@ -102,7 +100,9 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
                 chunk.WriteTo(target);
                 var mark = chunk.Mark;
                 chunks.Return(chunk);
-                target.CheckpointAsync().AsTask().GetAwaiter().GetResult();
+                // A pause may last, and the computer may be switched off meanwhile.
+                if (mark == ChunkMark.Half) target.SettleAsync().AsTask().GetAwaiter().GetResult();
+                else target.CheckpointAsync().AsTask().GetAwaiter().GetResult();
                 written(Volatile.Read(ref lossRate), Volatile.Read(ref roundTrip) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null);
                 if (mark == ChunkMark.Half) atHalf.TrySetResult();
                 if (mark != ChunkMark.Whole) continue;
@@ -164,7 +164,7 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
     bool Take()
     {
         // Before it is known what the file is, nothing is written: waiting would be for ever.
-        var patience = info.Task.IsCompleted ? DiskPatience : TimeSpan.Zero;
+        var patience = info.Task.IsCompleted ? diskPatience : TimeSpan.Zero;
         current ??= chunks.TakeFree(patience);
         return current is not null && failure is null;
     }

@@ -173,6 +173,8 @@ public sealed class RdtDownloadTests : IDisposable
             AtHalf = async (half, token) =>
             {
                 told = half;
+                // Who is killed now, while nobody answers, goes on from here.
+                Assert.Equal($"{Size / 2}", File.ReadAllLines(Part + ".json")[^1]);
                 await Task.Delay(200, token);
                 Assert.True(highest < Size / 2, $"{highest} was read during the pause");
             },
@@ -215,6 +217,45 @@ public sealed class RdtDownloadTests : IDisposable
         Assert.Null(await RunAsync(fallsBack: true));
         Assert.Equal(1, house.Asked);
         Assert.Empty(Directory.GetFiles(directory.Path));
+    }
+
+    [Fact]
+    public async Task Where_UDP_ends_behind_the_half_the_other_way_need_not_ask_again()
+    {
+        var options = new DownloadOptions
+        {
+            AtHalf = (_, _) =>
+            {
+                // To the client: the server stops. Then nothing answers any more.
+                house.Close(CloseCode.GoingAway);
+                house.OnAsk = _ => house.Kill();
+                return Task.CompletedTask;
+            },
+        };
+        await using var part = PartFile.Open(Target, "server file", overwrites: false, Note);
+        var persistence = new Persistence(options.Patience, TimeProvider.System, new Random(7), Note);
+        var downloader = new RdtDownloader("file.bin", house, part, options, persistence, TimeProvider.System, Note) { FallsBack = true };
+        Assert.False(downloader.WasAtHalf);
+        Assert.Null(await downloader.RunAsync(Stop).WaitAsync(TimeSpan.FromMinutes(1), Stop));
+        Assert.True(downloader.WasAtHalf);
+        Assert.Equal(Size / 2, part.Received);
+    }
+
+    [Fact]
+    public async Task A_disk_that_does_not_keep_up_is_tried_again_and_is_no_fault_of_the_server()
+    {
+        // It takes nothing until the client has given the transfer up: that passes, and the next one goes on.
+        await using var part = PartFile.Open(Target, "server file", overwrites: false, Note);
+        var stuck = new StuckTarget(part, house.Forgotten.Task);
+        var persistence = new Persistence(Timeout.InfiniteTimeSpan, TimeProvider.System, new Random(7), Note);
+        var downloader = new RdtDownloader("file.bin", house, stuck, new DownloadOptions(), persistence, TimeProvider.System, Note)
+        {
+            DiskPatience = TimeSpan.FromMilliseconds(20),
+        };
+        await downloader.RunAsync(Stop).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+        Assert.True(house.Asked > 1);
+        Assert.Contains(notices, notice => notice.Contains("disk", StringComparison.Ordinal));
+        Assert.Equal(bytes, File.ReadAllBytes(Target));
     }
 
     [Fact]

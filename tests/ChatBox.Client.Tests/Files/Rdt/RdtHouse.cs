@@ -41,13 +41,16 @@ sealed class RdtHouse(byte[] file) : IGrants, ITransferGrants, IFileSource, IDis
     /// <summary>Is asked for each grant before it is given.</summary>
     public Action<int>? OnAsk { get; set; }
 
+    /// <summary>Ends when a transfer has ended and is forgotten.</summary>
+    public TaskCompletionSource Forgotten { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public int Asked => asked;
 
     public static RdtFileInfo InfoOf(byte[] bytes) => new(bytes.Length, SHA256.HashData(bytes), "file.bin");
 
     public RdtHouse Open()
     {
-        listener = TransferListener.Start(at, new EndpointOptions { ResetKey = resetKey }, this, TimeProvider.System);
+        listener = TransferListener.Start(at, new EndpointOptions { ResetKey = resetKey, Forgotten = _ => Forgotten.TrySetResult() }, this, TimeProvider.System);
         at = listener.LocalEndPoint;
         return this;
     }
