@@ -100,6 +100,19 @@ public sealed class NoticeTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task A_toast_sets_the_name_apart_from_the_text_for_the_eye_and_for_the_ear()
+    {
+        var alice = await JoinAsync("alice");
+        using var bob = await ApiPerson.JoinAsync(Server, "bob");
+        await bob.SayToAsync("alice", "a word with you");
+        var button = Toast(alice).GetByRole(AriaRole.Button, new() { Name = "bob: a word with you", Exact = true });
+        await Expect(button).ToBeVisibleAsync();
+        var name = await button.GetByText("bob:", new() { Exact = true }).BoundingBoxAsync();
+        var text = await button.GetByText("a word with you", new() { Exact = true }).BoundingBoxAsync();
+        Assert.True(name!.Y + name.Height <= text!.Y + 1, "The name and the text stand in one line.");
+    }
+
+    [Fact]
     public async Task On_a_phone_a_toast_covers_no_message_and_the_list_that_counts_has_none()
     {
         var alice = await JoinAsync("alice", AsPhone);
