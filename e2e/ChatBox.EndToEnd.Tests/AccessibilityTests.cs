@@ -71,7 +71,7 @@ public sealed class AccessibilityTests(Chromium chromium) : ChatTest(chromium)
 
         await alice.Button("Settings").ClickAsync();
         await alice.Button("Link another device").ClickAsync();
-        await Expect(alice.Page.GetByRole(AriaRole.Img)).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Textbox, new() { Name = "Link for your other device" })).ToBeVisibleAsync();
         await scan.LookAsync(alice, "settings");
         // A server for this computer only has no certificate that anybody would have to trust.
         await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Trust this server" })).ToHaveCountAsync(0);

@@ -69,8 +69,6 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
         await alice.Button("Settings").ClickAsync();
         await alice.Button("Link another device").ClickAsync();
         var link = await alice.Page.GetByRole(AriaRole.Textbox, new() { Name = "Link for your other device" }).InputValueAsync();
-        // A phone points its camera at it: all of it is in view.
-        await Expect(alice.Page.GetByRole(AriaRole.Img, new() { Name = "QR code of the link" })).ToBeInViewportAsync(new() { Ratio = 1 });
         await alice.Page.Keyboard.PressAsync("Escape");
 
         var phone = await NewSecureDeviceAsync();
@@ -87,6 +85,41 @@ public sealed class WaysInTests(Chromium chromium) : ChatTest(chromium)
         await thief.Page.GotoAsync(link);
         await Expect(thief.Alert).ToBeVisibleAsync();
         await Expect(thief.Log).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_link_to_this_computer_alone_says_so_and_one_to_the_network_is_a_code_for_phones_too()
+    {
+        const string onlyHere = "This link works on this computer only";
+        var alice = await NewSecureDeviceAsync();
+        await alice.Page.GotoAsync(Server.Invite!.ToString());
+        await alice.GiveNameAsync("alice");
+        await Expect(alice.Log).ToContainTextAsync("You are the first.");
+        await Expect(alice.Log).ToContainTextAsync(onlyHere);
+        await Expect(alice.Log).Not.ToContainTextAsync("Invite others");
+        await alice.Button("Settings").ClickAsync();
+        await alice.Button("Link another device").ClickAsync();
+        var dialog = alice.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByText(onlyHere)).ToBeInViewportAsync();
+        await Expect(dialog.GetByRole(AriaRole.Img)).ToHaveCountAsync(0);
+
+        // The same server, as if it listened at an address of the network.
+        var bob = await NewSecureDeviceAsync();
+        await bob.Page.RouteWebSocketAsync("**/ws", socket =>
+        {
+            var server = socket.ConnectToServer();
+            server.OnMessage(frame => socket.Send(frame.Text!.Replace("https://127.0.0.1", "https://192.0.2.7", StringComparison.Ordinal)));
+            socket.OnMessage(frame => server.Send(frame.Text!));
+        });
+        await bob.Page.GotoAsync(Server.Invite.ToString());
+        await bob.GiveNameAsync("bob");
+        await Expect(bob.Log).ToContainTextAsync("More people come in with this link.");
+        await Expect(bob.Log).Not.ToContainTextAsync(onlyHere);
+        await Expect(bob.Log.GetByRole(AriaRole.Img, new() { Name = "QR code of the invite link" })).ToBeVisibleAsync();
+        await bob.Button("Settings").ClickAsync();
+        await bob.Button("Link another device").ClickAsync();
+        // A phone points its camera at it: all of it is in view.
+        await Expect(bob.Page.GetByRole(AriaRole.Img, new() { Name = "QR code of the link" })).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
     [Fact]

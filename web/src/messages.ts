@@ -103,8 +103,9 @@ export const words = {
     latest: 'Latest messages',
     waiting: 'The messages come with the connection.',
     failedToLoad: 'The messages could not be loaded.',
-    aloneInLobby: ['You are the first.', 'Invite others with this link.'],
-    emptyLobby: ['Nobody has said anything yet.', 'More people come in with this link.'],
+    /** What there is, and what the invite link is for. */
+    aloneInLobby: ['You are the first.', 'Invite others with this link.'] as const,
+    emptyLobby: ['Nobody has said anything yet.', 'More people come in with this link.'] as const,
     emptyRoom: (name: string) => `Nothing was said in ${name} yet.`,
     emptyDirect: (name: string) => `Only you and ${name} read what is written here.`,
     sending: 'Sending',
@@ -427,7 +428,7 @@ export const words = {
   },
 
   invite: {
-    onlyHere: 'This server is for this computer only.',
+    onlyHere: 'This link works on this computer only, for example in another browser.',
     button: 'Invite others',
     title: 'Invite others',
     hint: 'Whoever opens this link, or points a camera at the code, can join.',
@@ -448,7 +449,7 @@ export const words = {
     notificationsDenied: 'The browser refuses them. Allow notifications for this address in its settings.',
     notificationsMissing: 'This browser shows none for this address.',
     device: 'Another device',
-    deviceHint: 'Be here on your phone too, as the same person.',
+    deviceHint: 'Be here on your phone or in another browser too, as the same person.',
     linkDevice: 'Link another device',
     deviceLink: 'Link for your other device',
     deviceOnce: (time: string) => `Works once, until ${time}. Whoever opens it is you.`,
