@@ -63,6 +63,31 @@ public sealed class KeyboardTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task Who_has_tabbed_to_a_button_before_the_conversations_are_there_keeps_the_focus()
+    {
+        var alice = await NewDeviceAsync();
+        var tabbed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await alice.Page.RouteWebSocketAsync("**/ws", async socket =>
+        {
+            await tabbed.Task;
+            socket.ConnectToServer();
+        });
+        await alice.JoinAsync("alice");
+        await TabToAsync(alice, alice.Button("New room"));
+        tabbed.SetResult();
+        await Expect(alice.MessageBox).ToBeVisibleAsync();
+        await Expect(alice.Button("New room")).ToBeFocusedAsync();
+
+        // Opening a conversation is a wish to write, also by keyboard.
+        await TabToAsync(alice, alice.Conversation(Device.Lobby));
+        await alice.Page.Keyboard.PressAsync("Alt+ArrowDown");
+        await alice.MakeRoomAsync("lab");
+        await TabToAsync(alice, alice.Conversation(Device.Lobby));
+        await alice.Page.Keyboard.PressAsync("Enter");
+        await Expect(alice.MessageBox).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_dialog_takes_the_focus_and_Escape_gives_it_back()
     {
         var alice = await JoinAsync("alice");
