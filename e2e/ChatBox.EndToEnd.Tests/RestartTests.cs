@@ -72,6 +72,22 @@ public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task On_a_phone_the_word_that_a_message_waits_stands_below_it_and_on_nothing()
+    {
+        const string text = "written while the server was away";
+        var alice = await JoinAsync("alice", AsPhone);
+        alice.Watch.ConnectionsMayFail = true;
+        await Expect(alice.MessageBox).ToBeVisibleAsync();
+        await Server.KillAsync();
+        await Expect(alice.ReconnectingBar).ToBeVisibleAsync();
+        await alice.SayAsync(text);
+        await Expect(alice.Log.GetByText("Sending")).ToBeVisibleAsync();
+        var said = await alice.Said(text).BoundingBoxAsync();
+        var waits = await alice.Log.GetByText("Sending").BoundingBoxAsync();
+        Assert.True(said!.Y + said.Height <= waits!.Y + 1, "The word lies on the message.");
+    }
+
+    [Fact]
     public async Task What_was_written_while_the_server_was_away_outlives_a_reload()
     {
         var people = await JoinAllAsync("alice", "bob");
