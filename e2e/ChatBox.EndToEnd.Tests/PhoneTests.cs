@@ -58,6 +58,43 @@ public sealed class PhoneTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task In_a_room_every_tab_of_the_panel_is_in_view_on_a_phone_and_beside_the_conversation()
+    {
+        var alice = await JoinAsync("alice", AsPhone);
+        await alice.Button("Back").TapAsync();
+        await alice.MakeRoomAsync("paper draft");
+        await alice.Button("People").TapAsync();
+        var tabs = alice.Page.GetByRole(AriaRole.Tab);
+        await Expect(tabs).ToHaveCountAsync(4);
+        foreach (var tab in await tabs.AllAsync()) await Expect(tab).ToBeInViewportAsync(new() { Ratio = 1 });
+        await alice.Page.SetViewportSizeAsync(1280, 800);
+        foreach (var tab in await tabs.AllAsync()) await Expect(tab).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
+    [Fact]
+    public async Task A_name_from_right_to_left_that_is_too_long_for_its_line_loses_its_end_and_not_its_beginning()
+    {
+        const string name = "غرفة الاختبار مع اسم طويل جدا لا يتسع له السطر";
+        var alice = await JoinAsync("alice", AsPhone);
+        await alice.Button("Back").TapAsync();
+        await alice.MakeRoomAsync(name);
+        // The beginning is what stands on the right: a letter of it lies within the heading.
+        var isBeginningSeen = await alice.Heading(name).EvaluateAsync<bool>(
+            """
+            heading => {
+              const text = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT).nextNode();
+              const first = document.createRange();
+              first.setStart(text, 0);
+              first.setEnd(text, 1);
+              const letter = first.getBoundingClientRect();
+              const line = heading.getBoundingClientRect();
+              return letter.left >= line.left - 1 && letter.right <= line.right + 1;
+            }
+            """);
+        Assert.True(isBeginningSeen);
+    }
+
+    [Fact]
     public async Task On_a_phone_everything_that_is_pressed_is_as_large_as_a_thumb()
     {
         await JoinAsync("bob");
