@@ -45,7 +45,8 @@ public sealed partial class RunningServer : IAsyncDisposable
     public int SessionCount => app!.Services.GetRequiredService<ChatHost>().SessionCount;
 
     /// <summary>The link that lets others in, as of now.</summary>
-    public Task<string> InviteUrlAsync() => app!.Services.GetRequiredService<Admission>().InviteUrlAsync(CancellationToken.None);
+    public async Task<string> InviteUrlAsync() =>
+        (await app!.Services.GetRequiredService<Admission>().InviteLinkAsync(CancellationToken.None)).Url;
 
     /// <summary>Opens everything. What was opened before something failed is closed again.</summary>
     /// <exception cref="StartupException">Something the host can do something about.</exception>
@@ -191,6 +192,7 @@ public sealed partial class RunningServer : IAsyncDisposable
         services.AddSingleton(TurnRelay.Of(Options, clock));
         services.AddSingleton<OfferedFiles>();
         services.AddSingleton(Data);
+        services.AddSingleton(new ReachedAt(Options));
         services.AddSingleton<RdtDoor>();
         services.AddSingleton<ITransfers>(provider => provider.GetRequiredService<RdtDoor>());
         services.AddSingleton<CommandDispatcher>();

@@ -90,11 +90,11 @@ public sealed class Admission(ChatHost host, MessageWriter writer, ChatReader re
         if (host.Ask(chat => chat.FindPerson(person)) is not { IsGuest: false }) return Answer.Refuse(Refusals.NotAllowed);
         var (secret, expiresAt) = (Token.New(), clock.GetUtcNow() + LinkLifetime);
         var outcome = await writer.WriteAsync(new CreateLinkWrite(person, Token.Hash(secret)!, expiresAt), cancellationToken);
-        return outcome.Refusal is { } refusal ? Answer.Refuse(refusal) : new Answer.Link(identity.LinkUrl(secret), expiresAt);
+        return outcome.Refusal is { } refusal ? Answer.Refuse(refusal) : identity.DeviceLink(secret, expiresAt);
     }
 
-    public async Task<string> InviteUrlAsync(CancellationToken cancellationToken) =>
-        identity.InviteUrl(
+    public async Task<Answer.Link> InviteLinkAsync(CancellationToken cancellationToken) =>
+        identity.InviteLink(
             identity.IsCodeRequired ? await reader.GetSettingAsync(ServerIdentity.InviteCodeSetting, cancellationToken) : null);
 
     static (Admitted? Admitted, Refusal? Refusal) Admit(WriteOutcome outcome, string token) => outcome.Refusal is { } refusal

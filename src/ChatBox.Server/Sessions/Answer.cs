@@ -49,7 +49,14 @@ public abstract record Answer
     public sealed record SearchResults(IReadOnlyList<(FoundMessage Found, string ConversationName)> Results, string? Next) : Answer;
 
     /// <summary>A link to hand on. <paramref name="ExpiresAt"/> is null where it does not end by itself.</summary>
-    public sealed record Link(string Url, DateTimeOffset? ExpiresAt) : Answer;
+    /// <param name="Address">The server's own; a door that knows a better one puts it in its place.</param>
+    /// <param name="Path">With the fragment.</param>
+    public sealed record Link(string Address, string Path, DateTimeOffset? ExpiresAt) : Answer
+    {
+        public string Url => Address + Path;
+
+        public Link At(string? address) => address is null ? this : this with { Address = address };
+    }
 
     /// <summary>A call as it is now; null where it is over.</summary>
     public sealed record Called(CallView? Call) : Answer;

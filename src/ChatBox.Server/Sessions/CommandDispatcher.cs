@@ -123,7 +123,7 @@ public sealed partial class CommandDispatcher(
             case CreateLink:
                 return await admission.CreateLinkAsync(speaker, cancellationToken);
             case ShowInvite:
-                return new Answer.Link(await admission.InviteUrlAsync(cancellationToken), null);
+                return await admission.InviteLinkAsync(cancellationToken);
             case Ping:
                 return Answer.Ok;
             default:

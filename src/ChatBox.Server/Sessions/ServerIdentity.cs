@@ -13,13 +13,13 @@ public sealed record ServerIdentity(
     public const string InviteCodeSetting = "invite_code";
 
     /// <summary>The link that lets others in. Code and fingerprint stand in the fragment, which browsers never send.</summary>
-    public string InviteUrl(string? code)
+    public Answer.Link InviteLink(string? code)
     {
         var fragment = Fingerprint() is { } fingerprint ? $"{code}.{fingerprint}" : code;
-        return fragment is null ? $"{Address()}/join" : $"{Address()}/join#{fragment}";
+        return new Answer.Link(Address(), fragment is null ? "/join" : $"/join#{fragment}", null);
     }
 
     /// <summary>A one-time link for another device, with the fingerprint as well.</summary>
-    public string LinkUrl(string secret) =>
-        Fingerprint() is { } fingerprint ? $"{Address()}/link#{secret}.{fingerprint}" : $"{Address()}/link#{secret}";
+    public Answer.Link DeviceLink(string secret, DateTimeOffset expiresAt) => new(
+        Address(), Fingerprint() is { } fingerprint ? $"/link#{secret}.{fingerprint}" : $"/link#{secret}", expiresAt);
 }

@@ -3,6 +3,7 @@ using ChatBox.Core;
 using ChatBox.Protocol.Json;
 using ChatBox.Server.Doors.Web.Api;
 using ChatBox.Server.Doors.Web.Files;
+using ChatBox.Server.Doors.Web.Setup;
 using ChatBox.Server.Files;
 using ChatBox.Server.Sessions;
 using ChatBox.Server.Storage;
@@ -81,7 +82,7 @@ static class WebDoor
         return Results.Text("ready");
     }
 
-    static async Task<IResult> ConnectAsync(HttpContext context, Credentials credentials, WebSocketDoor door)
+    static async Task<IResult> ConnectAsync(HttpContext context, Credentials credentials, WebSocketDoor door, ReachedAt reachedAt)
     {
         if (!context.WebSockets.IsWebSocketRequest)
             return Refusals.BadFrame("Open a WebSocket here, RFC 6455.").ToProblem(StatusCodes.Status426UpgradeRequired);
@@ -89,11 +90,12 @@ static class WebDoor
         if (speaker is null) return refusal!.ToProblem();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         var stream = context.Features.Get<CapturedUpgrade>()?.Stream ?? throw new InvalidOperationException("the upgrade was not captured");
-        if (!await door.RunAsync(socket, stream, speaker, StillKnownAsync, OriginOf(context), context.RequestAborted)) context.Abort();
+        if (!await door.RunAsync(socket, stream, speaker, StillKnownAsync, OriginOf(), context.RequestAborted)) context.Abort();
         return Results.Empty;
 
-        static ConnectionOrigin? OriginOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
-            ? new ConnectionOrigin(address, () => TcpRoundTrip.Of(context.Features.Get<IConnectionSocketFeature>()?.Socket))
+        ConnectionOrigin? OriginOf() => context.Connection.RemoteIpAddress is { } address
+            ? new ConnectionOrigin(
+                address, () => TcpRoundTrip.Of(context.Features.Get<IConnectionSocketFeature>()?.Socket), reachedAt.Of(context.Request))
             : null;
 
         async Task<bool> StillKnownAsync() => (await credentials.IdentifyAsync(context, changesSomething: true)).Speaker == speaker;

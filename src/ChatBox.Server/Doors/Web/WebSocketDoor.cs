@@ -164,6 +164,7 @@ sealed partial class WebSocketDoor(
             try
             {
                 var answer = await pending;
+                if (answer is Answer.Link link) answer = link.At(session.Origin?.ReachedAt);
                 frame = id is null ? ((Answer.Refused)answer).Refusal.ToFrame(null) : answer.ToFrame(id);
             }
             catch (Exception exception)

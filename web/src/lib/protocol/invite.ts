@@ -5,7 +5,11 @@ export function isOnlyHere(url: string): boolean {
   return LOOPBACK.includes(new URL(url).hostname);
 }
 
-/** The server has a certificate that browsers may have to learn to trust, and a page that tells how. */
+/**
+ * The server has a certificate that browsers may have to learn to trust, and a page that tells how. Its links then carry the certificate's
+ * fingerprint; those of a server behind a reverse proxy do not.
+ */
 export function hasSetup(url: string): boolean {
-  return new URL(url).protocol === 'https:' && !isOnlyHere(url);
+  const { protocol, hash } = new URL(url);
+  return protocol === 'https:' && hash.includes('.') && !isOnlyHere(url);
 }

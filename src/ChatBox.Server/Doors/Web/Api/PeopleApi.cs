@@ -1,6 +1,7 @@
 using ChatBox.Core;
 using ChatBox.Core.Commands;
 using ChatBox.Protocol.Json;
+using ChatBox.Server.Doors.Web.Setup;
 using ChatBox.Server.Sessions;
 
 namespace ChatBox.Server.Doors.Web.Api;
@@ -21,9 +22,11 @@ static class PeopleApi
         api.MapPost("/logout", LogOutAsync).Produces<LogoutObject>().WithSummary("Say goodbye; the token is void from now on.");
         api.MapPost("/come-back", ComeBackAsync).Produces<JoinedObject>().WithSummary(
             "Back within ten minutes of the log-out, as the same person.");
-        api.MapPost("/links", (HttpContext context, Call call) => call.RunAsync(context, new CreateLink(), WriteLinkCreated))
+        api.MapPost("/links", (HttpContext context, Call call) => call.RunAsync(
+                context, new CreateLink(), answer => WriteLink(context, answer, StatusCodes.Status201Created)))
             .Produces<LinkObject>(StatusCodes.Status201Created).WithSummary("A one-time link for another device of oneself.");
-        api.MapGet("/invite", (HttpContext context, Call call) => call.RunAsync(context, new ShowInvite(), WriteLink))
+        api.MapGet("/invite", (HttpContext context, Call call) => call.RunAsync(
+                context, new ShowInvite(), answer => WriteLink(context, answer, StatusCodes.Status200OK)))
             .Produces<LinkObject>().WithSummary("The link that lets others in.");
         api.MapGet("/people", (HttpContext context, Call call) =>
         {
@@ -136,13 +139,9 @@ static class PeopleApi
             new JoinedObject(person.Id.ToString(), person.Name.Text, admitted.Token), WireJson.Context.JoinedObject, statusCode: status);
     }
 
-    static IResult WriteLinkCreated(Answer answer) => WriteLink(answer, StatusCodes.Status201Created);
-
-    static IResult WriteLink(Answer answer) => WriteLink(answer, StatusCodes.Status200OK);
-
-    static IResult WriteLink(Answer answer, int status)
+    static IResult WriteLink(HttpContext context, Answer answer, int status)
     {
-        var link = (Answer.Link)answer;
+        var link = ((Answer.Link)answer).At(context.RequestServices.GetRequiredService<ReachedAt>().Of(context.Request));
         return Results.Json(new LinkObject(link.Url, QrRows.Of(link.Url), link.ExpiresAt), WireJson.Context.LinkObject, statusCode: status);
     }
 }

@@ -7,6 +7,9 @@ public static class ReverseProxy
 {
     const string ForwardedProto = "X-Forwarded-Proto";
 
+    /// <summary>Whether a reverse proxy has passed the request on, by what it says of itself: anybody could.</summary>
+    internal static bool Speaks(HttpRequest request) => request.Headers.ContainsKey(ForwardedProto);
+
     /// <summary>
     /// Takes <c>X-Forwarded-Proto: https</c> from anybody: it decides what our own Origin is and whether the cookie is one of HTTPS, and no
     /// other site can make a browser send it. Takes the last address of <c>X-Forwarded-For</c> from this computer only (the default of
