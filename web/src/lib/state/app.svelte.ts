@@ -129,11 +129,11 @@ export class App {
     if (failures < ASK_WHY_AFTER) return;
     try {
       const { me, comeBackAs } = await http.server();
-      if (me?.id === session.me.id) session.answeredOverHttp();
+      if (me?.id === session.me.id) session.reachability.answeredOverHttp();
       else this.#end(session, comeBackAs);
     } catch (error) {
       if (!isFailure(error)) throw error;
-      session.silentOverHttp();
+      session.reachability.silentOverHttp();
     }
   }
 

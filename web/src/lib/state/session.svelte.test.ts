@@ -275,9 +275,9 @@ describe('without a connection', () => {
     expect(session.presenceOf(bob)).toBe('online');
     socket().end();
     await vi.advanceTimersByTimeAsync(999);
-    expect(session.offline).toBe(false);
+    expect(session.reachability.offline).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
-    expect(session.offline).toBe(true);
+    expect(session.reachability.offline).toBe(true);
     expect(session.presenceOf(bob)).toBeUndefined();
     await welcome([lobby(1)]);
     expect(session.presenceOf(bob)).toBe('online');
@@ -286,22 +286,22 @@ describe('without a connection', () => {
   test('the WebSocket counts as refused only when it fails after the server has answered over HTTP', async () => {
     await welcome([lobby(1)]);
     socket().end();
-    session.answeredOverHttp();
-    expect(session.socketRefused).toBe(false);
-    session.answeredOverHttp();
-    expect(session.socketRefused).toBe(true);
+    session.reachability.answeredOverHttp();
+    expect(session.reachability.socketRefused).toBe(false);
+    session.reachability.answeredOverHttp();
+    expect(session.reachability.socketRefused).toBe(true);
     await vi.advanceTimersByTimeAsync(0);
     await welcome([lobby(1)]);
-    expect(session.socketRefused).toBe(false);
+    expect(session.reachability.socketRefused).toBe(false);
   });
 
   test('a server that is gone in between is no refusal', async () => {
     await welcome([lobby(1)]);
     socket().end();
-    session.answeredOverHttp();
-    session.silentOverHttp();
-    session.answeredOverHttp();
-    expect(session.socketRefused).toBe(false);
+    session.reachability.answeredOverHttp();
+    session.reachability.silentOverHttp();
+    session.reachability.answeredOverHttp();
+    expect(session.reachability.socketRefused).toBe(false);
   });
 });
 

@@ -4,17 +4,9 @@ import { Connection } from '../connection/connection';
 import { pages } from '../connection/pages';
 import { Patience } from '../connection/patience';
 import { ignoreLost, isFailure } from '../protocol/failures';
-import type { Answer, ChatEvent, Fields, RequestType, Welcome } from '../protocol/frames';
+import type { Answer, Fields, RequestType, Welcome } from '../protocol/frames';
 import type { Me } from '../protocol/http';
-import {
-  type Call,
-  type Conversation,
-  LOBBY,
-  type Message,
-  type Person,
-  type Presence,
-} from '../protocol/objects';
-import { visible } from '../text/controls';
+import { type Call, type Conversation, LOBBY, type Person, type Presence } from '../protocol/objects';
 import { Activity } from './activity';
 import { Calls } from './calls.svelte';
 import { Changes } from './changes';
@@ -22,10 +14,13 @@ import { type Chat, Conversations } from './conversations.svelte';
 import { Drafts } from './drafts';
 import { Files } from './files.svelte';
 import { Histories } from './histories.svelte';
+import { Lists } from './lists';
 import { Members } from './members.svelte';
-import { isInFront, Notices } from './notices';
+import { News } from './news';
+import { Notices } from './notices';
 import { Outbox } from './outbox.svelte';
 import { People } from './people.svelte';
+import { Reachability } from './reachability.svelte';
 import { ReadMarkers } from './read-markers';
 import type { Router } from './router.svelte';
 import type { SessionParts } from './session-parts';
@@ -35,8 +30,6 @@ import { Typing } from './typing.svelte';
 
 /** A tab that was closed a moment ago may still hold its lock: look for what it left a second time. */
 const ADOPT_AGAIN_MS = 3_000;
-/** A connection that is back within a moment is not worth a word. */
-const OFFLINE_AFTER_MS = 1_000;
 
 /** One joined person on this device: everything they see, and everything they can do. */
 export class Session {
@@ -51,18 +44,12 @@ export class Session {
   readonly members: Members;
   readonly files: Files;
   readonly calls: Calls;
+  readonly reachability: Reachability;
   readonly settings: Settings;
   readonly router: Router;
 
   serverName = $state('');
   textLimit = $state(8000);
-  connected = $state(false);
-  /** Failed connections in a row. */
-  failures = $state(0);
-  /** The connection is missing for longer than a moment, so that what is shown may be out of date. */
-  offline = $state(false);
-  /** HTTP works and the WebSocket does not: a certificate that is not trusted, or a proxy that does not pass it on. */
-  socketRefused = $state(false);
   /** The conversations are known: what is not among them is not one's own. */
   ready = $state(false);
   /** Where the line "New" stands in the open conversation, for as long as it is open. */
@@ -78,13 +65,9 @@ export class Session {
   readonly #notices: Notices;
   readonly #readMarkers: ReadMarkers;
   readonly #clock: Clock;
-  #httpAnswered = false;
-  /** Of whom there was news since the list of people was asked for; undefined while it is not. */
-  #told: Set<string> | undefined;
-  /** The same for conversations that one is no longer in. */
-  #left: Set<string> | undefined;
-  #cancelOffline = () => {};
   readonly #changes: Changes;
+  readonly #lists: Lists;
+  readonly #news: News;
   readonly #patience = new Patience();
 
   constructor(parts: SessionParts) {
@@ -95,13 +78,12 @@ export class Session {
     this.settings = settings;
     this.router = router;
     this.#clock = clock;
+    this.reachability = new Reachability(clock, () => this.retryNow());
     this.#connection = new Connection(parts.openSocket, clock, {
       welcome: (frame) => void this.#welcome(frame).catch(ignoreLost),
-      event: (frame) => this.#event(frame),
+      event: (frame) => this.#news.receive(frame),
       lost: (failures) => {
-        if (this.connected || failures === 1) this.#expectOffline();
-        this.connected = false;
-        this.failures = failures;
+        this.reachability.lost(failures);
         parts.lost(failures);
       },
       loggedOut: parts.loggedOut,
@@ -130,7 +112,7 @@ export class Session {
         ...(text !== '' && { text }),
         ...(upload && { upload }),
       });
-      this.#stored(message);
+      this.#news.stored(message);
       return message;
     });
     this.files = new Files({
@@ -144,12 +126,12 @@ export class Session {
       toasts: this.toasts,
       request: (type, fields) => this.request(type, fields),
       act: (action) => this.act(action),
-      changed: (message) => this.#changed(message),
+      changed: (message) => this.#news.changed(message),
     });
     this.#changes = new Changes({
       conversations: this.conversations,
       request: (type, fields) => this.request(type, fields),
-      changed: (message) => this.#changed(message),
+      changed: (message) => this.#news.changed(message),
     });
     this.#readMarkers = new ReadMarkers(clock, (conversation, number) =>
       this.request('read', { conversation, number }),
@@ -172,6 +154,19 @@ export class Session {
       open: (call) => void this.#openCall(call),
       isSeen: (conversation) => this.visiting === conversation,
     });
+    this.#lists = new Lists({
+      conversations: this.conversations,
+      people: this.people,
+      calls: this.calls,
+      request: (type, fields) => this.request(type, fields),
+      gone: (conversation) => this.#gone(conversation),
+    });
+    this.#news = new News(this, {
+      notices: this.#notices,
+      changes: this.#changes,
+      lists: this.#lists,
+      gone: (conversation) => this.#gone(conversation),
+    });
   }
 
   start(): void {
@@ -181,7 +176,7 @@ export class Session {
   stop(): void {
     this.#connection.stop();
     this.#activity.stop();
-    this.#cancelOffline();
+    this.reachability.stop();
     this.files.stop();
     this.calls.stop();
   }
@@ -196,22 +191,9 @@ export class Session {
     this.calls.active?.networkChanged();
   }
 
-  /** The server answered over HTTP while the WebSocket does not come about. */
-  answeredOverHttp(): void {
-    // So the next try should work, and is worth making now. Where it does not either, it is the WebSocket alone.
-    if (this.#httpAnswered) this.socketRefused = true;
-    this.#httpAnswered = true;
-    if (!this.socketRefused) this.retryNow();
-  }
-
-  silentOverHttp(): void {
-    this.#httpAnswered = false;
-    this.socketRefused = false;
-  }
-
   /** Undefined while nobody can know. */
   presenceOf(person: Person): Presence | undefined {
-    return this.offline ? undefined : (this.people.get(person.id) ?? person).presence;
+    return this.reachability.offline ? undefined : (this.people.get(person.id) ?? person).presence;
   }
 
   /** A sign of life from the person. */
@@ -280,7 +262,7 @@ export class Session {
 
   async deleteMessage(conversation: string, number: number): Promise<void> {
     const answer = await this.act(this.request('delete', { conversation, number }));
-    if (answer) this.#changed(answer.message);
+    if (answer) this.#news.changed(answer.message);
   }
 
   async openDirect(person: string): Promise<void> {
@@ -321,11 +303,7 @@ export class Session {
   }
 
   async #welcome(frame: Welcome): Promise<void> {
-    this.connected = true;
-    this.failures = 0;
-    this.offline = false;
-    this.#cancelOffline();
-    this.silentOverHttp();
+    this.reachability.welcomed();
     this.serverName = frame.server.name;
     this.textLimit = frame.limits.text;
     this.files.limit = frame.limits.file;
@@ -334,14 +312,14 @@ export class Session {
     if (this.#activity.state === 'away') void this.request('presence', { state: 'away' }).catch(() => {});
 
     // The numbers first: they say what was missed. Answers come in the order of the requests.
-    await this.#loadConversations();
+    await this.#lists.loadConversations();
     this.ready = true;
     this.#patience.askAgain();
     const open = this.openChat;
     if (open && open.unread > 0) this.newAfter ??= open.read;
     await this.#resend();
     this.#clock.after(ADOPT_AGAIN_MS, () => void this.#resend());
-    await this.#loadPeople();
+    await this.#lists.loadPeople();
     await this.histories.catchUp(this.conversations.all());
     await this.#changes.catchUp(this.conversations.all());
     await this.files.shared.refresh();
@@ -349,149 +327,9 @@ export class Session {
     if (this.members.conversation) await this.members.show(this.members.conversation);
   }
 
-  #expectOffline(): void {
-    this.#cancelOffline();
-    this.#cancelOffline = this.#clock.after(OFFLINE_AFTER_MS, () => {
-      this.offline = true;
-    });
-  }
-
   async #resend(): Promise<void> {
     await this.outbox.adopt();
     await this.files.uploads.adopt();
     void this.outbox.flush();
-  }
-
-  async #loadConversations(): Promise<void> {
-    const before = this.conversations.all();
-    const seen = new Set<string>();
-    const left = (this.#left = new Set<string>());
-    for await (const page of pages((page) => this.request('conversations', page))) {
-      for (const conversation of page.conversations) {
-        if (left.has(conversation.id)) continue;
-        seen.add(conversation.id);
-        this.conversations.update(conversation);
-        this.calls.told(conversation.call);
-      }
-    }
-    for (const chat of before) {
-      // A direct conversation that nobody has written in yet is on no list.
-      const empty = chat.about.kind === 'direct' && chat.last === 0;
-      if (!seen.has(chat.id) && !empty) this.#gone(chat.id);
-    }
-    this.#left = undefined;
-  }
-
-  async #loadPeople(): Promise<void> {
-    const present: Person[] = [];
-    const told = (this.#told = new Set<string>());
-    for await (const page of pages((page) => this.request('people', page))) present.push(...page.people);
-    this.people.replacePresent(present, told);
-    this.#told = undefined;
-  }
-
-  #event(frame: ChatEvent): void {
-    switch (frame.type) {
-      case 'message':
-        this.#stored(frame.message);
-        break;
-      case 'changed':
-        void this.#changes.receive(frame.message).catch(ignoreLost);
-        break;
-      case 'upload':
-        this.files.arriving.set(`${frame.conversation} ${frame.number}`, frame.received);
-        break;
-      case 'share':
-        void this.files.shared.refresh().catch(ignoreLost);
-        break;
-      case 'conversation':
-        this.#conversation(frame.conversation);
-        break;
-      case 'conversation.gone': {
-        const name = this.conversations.get(frame.conversation)?.name;
-        this.#left?.add(frame.conversation);
-        this.#gone(frame.conversation);
-        if (frame.reason === 'removed' && name) this.toasts.show(words.room.youWereRemoved(visible(name)));
-        break;
-      }
-      case 'members': {
-        const chat = this.conversations.get(frame.conversation);
-        chat?.update({ ...chat.about, members: frame.members });
-        if (this.members.conversation === frame.conversation) {
-          void this.members.show(frame.conversation).catch(ignoreLost);
-        }
-        break;
-      }
-      case 'person':
-        this.#person(frame.person, frame.goodbye === true);
-        break;
-      case 'read':
-        this.conversations.get(frame.conversation)?.markRead(frame.number);
-        break;
-      case 'typing':
-        if (frame.person.id !== this.me.id) this.typing.started(frame.conversation, frame.person);
-        break;
-      case 'call':
-        this.calls.event(frame.call);
-        break;
-      case 'call.signal':
-        this.calls.signal(frame);
-        break;
-    }
-  }
-
-  /** A message is stored. It may be told twice, by the answer and by the event; its number says so. */
-  #stored(message: Message): void {
-    this.typing.stopped(message.conversation, message.author.id);
-    const chat = this.conversations.get(message.conversation);
-    if (chat && message.number > chat.last) {
-      const own = message.author.id === this.me.id;
-      const isOpen = this.visiting === chat.id;
-      if (!own && isOpen && chat.unread === 0 && !isInFront()) this.newAfter = chat.read;
-      chat.receive(message);
-      if (!own) this.#notices.message(chat, message, this.me, this.#isSeen(chat));
-    }
-    void this.histories.receive(message).catch(ignoreLost);
-  }
-
-  /** A message that was there already is another now. It may be told twice; its change number says so. */
-  #changed(message: Message): void {
-    this.conversations.get(message.conversation)?.change(message);
-    this.histories.change(message);
-    this.files.changed(message);
-  }
-
-  /** Its log is on the page, or a phone's list, which counts what is unread. */
-  #isSeen(chat: Chat): boolean {
-    return this.visiting === undefined || this.visiting === chat.id;
-  }
-
-  #conversation(conversation: Conversation): void {
-    if (!conversation.joined) return;
-    this.#left?.delete(conversation.id);
-    const known = this.conversations.get(conversation.id);
-    const lastKnown = known?.last ?? 0;
-    const chat = this.conversations.update(conversation);
-    this.calls.told(conversation.call);
-    const message = conversation.lastMessage;
-    if (message && message.number > lastKnown && message.author.id !== this.me.id) {
-      this.#notices.message(chat, message, this.me, this.#isSeen(chat));
-    }
-    if (
-      !known &&
-      conversation.kind === 'room' &&
-      conversation.maker !== this.me.id &&
-      this.visiting !== chat.id
-    ) {
-      this.toasts.show(words.room.youWereAdded(visible(chat.name)), { opens: chat.id });
-    }
-  }
-
-  #person(person: Person, goodbye: boolean): void {
-    this.#told?.add(person.id);
-    this.people.update(person);
-    const direct = this.conversations.directs.find((chat) => chat.about.person?.id === person.id);
-    if (direct) direct.update({ ...direct.about, person });
-    if (goodbye && direct) this.toasts.show(words.people.loggedOutNews(visible(person.name)));
   }
 }
