@@ -15,7 +15,7 @@ public sealed class LocalFileException(string message, Exception? innerException
         {
             IOException io when IsFull(io) => $"There is no room left for {path}. Make some and start again: what is there already is kept.",
             IOException io when IsInUse(io) => $"{path} is in use by another program. Wait until that is done, or give another name.",
-            DirectoryNotFoundException => $"There is no directory {Path.GetDirectoryName(path)}.",
+            DirectoryNotFoundException => $"{path}: there is no directory {Path.GetDirectoryName(path)}.",
             _ => $"{path}: {e.Message.Replace($" : '{path}'", "", StringComparison.Ordinal).ReplaceLineEndings(" ").TrimEnd('.')}.",
         },
         e);

@@ -115,7 +115,7 @@ public sealed class PartFileTests : IDisposable
     {
         var missing = Path.Combine(directory.Path, "missing");
         var refused = Assert.Throws<LocalFileException>(() => PartFile.Open(Path.Combine(missing, "file"), "server file", overwrites: false, notices.Add));
-        Assert.Equal($"There is no directory {missing}.", refused.Message);
+        Assert.EndsWith($": there is no directory {missing}.", refused.Message, StringComparison.Ordinal);
         Assert.IsType<DirectoryNotFoundException>(refused.InnerException);
     }
 
