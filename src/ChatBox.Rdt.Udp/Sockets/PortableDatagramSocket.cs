@@ -33,8 +33,10 @@ sealed class PortableDatagramSocket : DatagramSocket
             received = new ReceivedDatagrams(bytes, bytes, SocketAddresses.Read(address.Buffer.Span[..address.Size], address.Family));
             return true;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionReset or SocketError.MessageSize)
+        catch (SocketException exception) when (exception.SocketErrorCode is not (SocketError.OperationAborted or SocketError.NotSocket))
         {
+            // Nothing waits, or an ICMP message about what somebody was sent (refused, unreachable, its time exceeded): any host on the way
+            // can make one up, so it ends nothing.
             return false;
         }
     }

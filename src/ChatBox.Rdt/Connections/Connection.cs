@@ -15,6 +15,11 @@ public abstract partial class Connection : IDisposable
     /// <summary>Nothing came that opened for so long: the peer is gone (RFC 9000, section 10.1).</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
+    Phase phase;
+    TimeSpan lastHeardAt;
+    TimeSpan goneAt;
+    TimeSpan? sendAt;
+
     private protected Connection(IRandomSource random, IRdtTrace? trace)
     {
         Random = random;
@@ -126,9 +131,4 @@ public abstract partial class Connection : IDisposable
     private protected void SendAt(TimeSpan? at) => sendAt = at;
 
     private protected static TimeSpan? Earliest(TimeSpan? one, TimeSpan? other) => one is null ? other : other is null || one < other ? one : other;
-
-    Phase phase;
-    TimeSpan lastHeardAt;
-    TimeSpan goneAt;
-    TimeSpan? sendAt;
 }

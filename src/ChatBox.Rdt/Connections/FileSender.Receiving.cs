@@ -10,6 +10,9 @@ public sealed partial class FileSender
     // REQUEST is read with the first packet; what comes again later says the same.
     bool isRequested;
 
+    // The packet that is being read is a HELLO: REQUEST has no business in any other.
+    bool mayRequest;
+
     /// <summary>A datagram of this transfer: HELLO or UP. Opened in place.</summary>
     internal void Handle(TimeSpan now, PeerAddress from, in PacketHeader header, Span<byte> datagram)
     {
@@ -165,6 +168,4 @@ public sealed partial class FileSender
         BytesAcked += packet.DataLength;
         queue.HandleArrived(new FileRange(packet.Offset, packet.Offset + packet.DataLength));
     }
-
-    bool mayRequest;
 }

@@ -22,6 +22,7 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
 
     readonly ChunkExchange chunks = new();
     readonly TaskCompletionSource<RdtFileInfo> info = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource atHalf = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ReceivedChunk? current;
     TimeSpan currentSince;
@@ -126,8 +127,6 @@ sealed class RdtReceiving(IScatteredTarget target, long? half, TimeProvider cloc
         chunks.Complete();
         ended.TrySetResult();
     }
-
-    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     void PauseAtHalf(TimeSpan now, FileReceiver receiver, long size)
     {
