@@ -25,6 +25,9 @@ sealed class MemoryServer : IServerDoor
     /// <summary>Where UDP goes; null where that is not known.</summary>
     public (System.Net.IPAddress Address, TimeSpan RoundTrip)? Peer { get; set; }
 
+    /// <summary>Makes a ticket for RDT; null where there is none.</summary>
+    public Func<TransferObject>? Ticket { get; set; }
+
     /// <summary>Whether connecting works.</summary>
     public bool IsUp { get; set; } = true;
 
@@ -199,6 +202,7 @@ sealed class MemoryServer : IServerDoor
             Words.Send => Send(id, name, Text(request, Words.Conversation), Text(request, Words.ClientId), request),
             Words.Share =>
                 new OkFrame(id) { Files = [.. Files.Shared.Select(file => new SharedFileObject(file.Key, file.Value.Length, Noon))] },
+            Words.Transfer when Ticket is not null => new OkFrame(id) { Transfer = Ticket() },
             Words.RoomCreate => Create(id, Text(request, Words.Name)),
             _ => new ErrorFrame(id, "unknown_type", "unknown"),
         };

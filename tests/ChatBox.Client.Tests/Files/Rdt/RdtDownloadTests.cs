@@ -1,6 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
 using ChatBox.Client.Files;
 using ChatBox.Client.Files.Rdt;
+using ChatBox.Client.Tests.Fakes;
+using ChatBox.Protocol.Json;
 using ChatBox.Rdt;
 
 namespace ChatBox.Client.Tests.Files.Rdt;
@@ -220,25 +223,29 @@ public sealed class RdtDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_UDP_ends_behind_the_half_the_other_way_need_not_ask_again()
+    public async Task Where_UDP_ends_behind_the_half_the_rest_comes_over_HTTP_and_nobody_is_asked_again()
     {
+        var server = new MemoryServer { Peer = (IPAddress.Loopback, TimeSpan.FromMilliseconds(1)), Ticket = house.Ticket };
+        server.Files.Shared["file.bin"] = bytes;
+        var asked = 0;
         var options = new DownloadOptions
         {
+            Way = DownloadWay.Auto,
             AtHalf = (_, _) =>
             {
-                // To the client: the server stops. Then nothing answers any more.
+                asked++;
+                // The transfer ends, and from then on nothing answers.
                 house.Close(CloseCode.GoingAway);
                 house.OnAsk = _ => house.Kill();
                 return Task.CompletedTask;
             },
         };
-        await using var part = PartFile.Open(Target, "server file", overwrites: false, Note);
-        var persistence = new Persistence(options.Patience, TimeProvider.System, new Random(7), Note);
-        var downloader = new RdtDownloader("file.bin", house, part, options, persistence, TimeProvider.System, Note) { FallsBack = true };
-        Assert.False(downloader.WasAtHalf);
-        Assert.Null(await downloader.RunAsync(Stop).WaitAsync(TimeSpan.FromMinutes(1), Stop));
-        Assert.True(downloader.WasAtHalf);
-        Assert.Equal(Size / 2, part.Received);
+        await using var client = await ChatClient.JoinAsync(server.Options("alice", TimeProvider.System) with { Notice = Note });
+        var result = await client.DownloadAsync(RemoteFile.Of(new SharedFileObject("file.bin", Size, default)), Target, options, Stop);
+        // Half of it came in this run too, though not this way.
+        Assert.Equal(("http", Size, 0, 1), (result.Via, result.Bytes, result.ResumedAt, asked));
+        Assert.Contains(notices, notice => notice.Contains("UDP is blocked", StringComparison.Ordinal));
+        AssertSaved();
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using ChatBox.Client.Files.Rdt;
+using ChatBox.Protocol.Json;
 using ChatBox.Rdt;
 using ChatBox.Rdt.Security;
 using ChatBox.Rdt.Udp;
@@ -79,6 +81,14 @@ sealed class RdtHouse(byte[] file) : IGrants, ITransferGrants, IFileSource, IDis
             if (UsesUpTheFirst && asked == 1) book.Admit(now, new TransferRequest(ticket.Ticket, me, "", "file", 0));
             return Task.FromResult(new TransferGrant(at, ticket, "", "file", Promised.Length, Promised.Sha256, null));
         }
+    }
+
+    /// <summary>A grant as docs/protocol.md has it.</summary>
+    public TransferObject Ticket()
+    {
+        var grant = AskAsync(CancellationToken.None).Result;
+        var (ticket, secret) = (Base64Url.EncodeToString(grant.Ticket!.Ticket), Base64Url.EncodeToString(grant.Ticket.Secret));
+        return new TransferObject(at.Port, ticket, secret, (int)grant.Ticket.Aeads, grant.File, Promised.Length, Convert.ToHexStringLower(Promised.Sha256));
     }
 
     public bool TryRead(long offset, Span<byte> bytes)
