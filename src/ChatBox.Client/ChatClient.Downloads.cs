@@ -6,8 +6,8 @@ namespace ChatBox.Client;
 public sealed partial class ChatClient
 {
     /// <summary>
-    /// Fetches a file to the disk, over as many connections as it takes. What has come is in <c>DESTINATION.part</c>, recorded every 4 MiB and every second,
-    /// and a later call goes on from there, also after a crash; a file that has changed on the server meanwhile begins anew. It gets its
+    /// Fetches a file to the disk, over as many connections as it takes. What has come is in <c>DESTINATION.part</c>, recorded every
+    /// 4 MiB and every second, and a later call goes on from there, also after a crash; a file that has changed on the server meanwhile begins anew. It gets its
     /// name when the SHA-256 of all bytes is right.
     /// </summary>
     /// <param name="file">What to fetch.</param>

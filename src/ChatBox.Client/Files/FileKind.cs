@@ -22,7 +22,8 @@ static class FileKind
     public static string? Of(string path)
     {
         if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null) return "directory";
-        if (!OperatingSystem.IsLinux() || Statx(CurrentDirectory, Encoding.UTF8.GetBytes(path + '\0'), NoFollow, Type, out var found) != 0) return null;
+        if (!OperatingSystem.IsLinux()) return null;
+        if (Statx(CurrentDirectory, Encoding.UTF8.GetBytes(path + '\0'), NoFollow, Type, out var found) != 0) return null;
         return (found.Mode & 0xF000) switch
         {
             0x1000 => "pipe",
