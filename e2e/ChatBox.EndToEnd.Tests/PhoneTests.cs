@@ -58,6 +58,26 @@ public sealed class PhoneTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task A_phone_that_shows_everything_twice_as_large_has_room_for_the_name_and_its_buttons()
+    {
+        var alice = await NewDeviceAsync(options =>
+        {
+            AsPhone(options);
+            options.ViewportSize = new ViewportSize { Width = 180, Height = 370 };
+        });
+        await alice.JoinAsync("alice");
+        foreach (var name in new[] { "Back", "Search messages", "Start video call", "People", "Send" })
+            await Expect(alice.Button(name)).ToBeInViewportAsync(new() { Ratio = 1 });
+        await alice.AssertNoSidewaysScrollAsync();
+        await alice.Button("Back").TapAsync();
+        await Expect(alice.Button("Settings")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await alice.Button("Settings").TapAsync();
+        var dialog = alice.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToBeVisibleAsync();
+        Assert.True(await dialog.EvaluateAsync<bool>("dialog => dialog.scrollWidth <= dialog.clientWidth"), "The dialog is cut.");
+    }
+
+    [Fact]
     public async Task In_a_room_every_tab_of_the_panel_is_in_view_on_a_phone_and_beside_the_conversation()
     {
         var alice = await JoinAsync("alice", AsPhone);
