@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ChatBox.Client.Requests;
 using ChatBox.Protocol.Json;
 using Words = ChatBox.Protocol.Json.RequestWords;
 
@@ -8,8 +9,15 @@ namespace ChatBox.Client;
 public sealed partial class ChatClient
 {
     /// <summary>A ticket for a file by RDT; each is good once.</summary>
-    internal async Task<TransferObject?> OpenTransferAsync(RemoteFile file, CancellationToken cancellationToken) =>
-        (await AskAsync(Words.Transfer, cancellationToken, (Words.File, file.Id), (Words.Path, file.SharedPath))).Transfer;
+    internal async Task<TransferObject?> OpenTransferAsync(RemoteFile file, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(
+            number => new Request(number, isRepeatable: true, Words.Transfer, (Words.File, file.Id), (Words.Path, file.SharedPath)),
+            options.RequestTimeout,
+            $"{options.Address} did not answer in time.",
+            cancellationToken);
+        return answer.Transfer;
+    }
 
     /// <summary>Where the server is, as the connection has found it; else by its name.</summary>
     internal async Task<(IPAddress Address, TimeSpan? RoundTrip)> FindPeerAsync(CancellationToken cancellationToken)
