@@ -44,7 +44,7 @@ public sealed class PictureTests(Chromium chromium) : ChatTest(chromium)
 
         // The notices have gone by then.
         foreach (var device in new[] { maya, phone })
-            await Expect(device.Page.GetByRole(AriaRole.Button, new() { Name = "Priya Could" })).ToBeHiddenAsync();
+            await Expect(device.Page.GetByRole(AriaRole.Button, new() { Name = "Priya: Could" })).ToBeHiddenAsync();
         await Expect(phone.Messages.Last).ToContainTextAsync("Run 2215");
         await TypeAsync(ravi, phone);
         await Pictures.KeepAsync(phone, "phone");

@@ -88,6 +88,28 @@ public sealed partial class RestartTests(Chromium chromium) : ChatTest(chromium)
     }
 
     [Fact]
+    public async Task What_is_written_where_nothing_could_be_loaded_is_there_at_once()
+    {
+        var alice = await JoinAsync("alice");
+        alice.Watch.ConnectionsMayFail = true;
+        await alice.MakeRoomAsync("robotics");
+        // The page knows nothing of what is in the lobby.
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Log).ToContainTextAsync("robotics");
+        await Server.KillAsync();
+        await Expect(alice.ReconnectingBar).ToBeVisibleAsync();
+        await alice.Conversation(Device.Lobby).ClickAsync();
+        await Expect(alice.Heading(Device.Lobby)).ToBeVisibleAsync();
+        await alice.SayAsync("line 1");
+
+        await Expect(alice.Said("line 1")).ToBeVisibleAsync();
+        await Expect(alice.Log.GetByText("Sending")).ToBeVisibleAsync();
+        await Server.StartAgainAsync();
+        await Expect(alice.Log.GetByText("Sending")).ToHaveCountAsync(0, new() { Timeout = BackAfterAtMost });
+        await Expect(alice.Said("line 1")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task What_was_written_while_the_server_was_away_outlives_a_reload()
     {
         var people = await JoinAllAsync("alice", "bob");

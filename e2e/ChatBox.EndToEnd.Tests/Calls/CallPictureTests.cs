@@ -18,7 +18,7 @@ public sealed class CallPictureTests(Chromium chromium) : CallTest(chromium)
         await SetLineAsync(line, milliseconds: 1, percentLost: 0);
         await maya.Button("Start video call").ClickAsync();
         await Expect(tomas.Page.GetByText("Only you see this.")).ToBeVisibleAsync();
-        await Expect(tomas.Page.GetByRole(AriaRole.Button, new() { Name = "Maya Do" })).ToBeHiddenAsync();
+        await Expect(tomas.Page.GetByRole(AriaRole.Button, new() { Name = "Maya: Do" })).ToBeHiddenAsync();
         await Pictures.KeepAsync(maya, "call-calling");
         await Pictures.KeepAsync(tomas, "call-ringing-phone");
 
