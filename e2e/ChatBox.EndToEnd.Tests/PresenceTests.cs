@@ -22,6 +22,8 @@ public sealed class PresenceTests(Chromium chromium) : ChatTest(chromium)
         await alice.JoinAsync("alice");
         var line = bob.People.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "alice" });
         await Expect(line).ToBeVisibleAsync();
+        // By her own connection: one that is still being made would be given up in these minutes.
+        await Expect(alice.InPeople("bob")).ToBeVisibleAsync();
         await alice.Page.Clock.FastForwardAsync("04:30");
         await Expect(line).Not.ToContainTextAsync("away");
         await alice.Page.Clock.FastForwardAsync("00:40");
