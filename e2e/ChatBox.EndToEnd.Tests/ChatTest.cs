@@ -74,10 +74,12 @@ public abstract partial class ChatTest(Chromium chromium) : IAsyncLifetime
         return devices;
     }
 
-    /// <summary>For what no page shows: the server's disk.</summary>
-    private protected static async Task EventuallyAsync(Func<bool> condition)
+    /// <summary>For what no page shows: the server's disk, and what it was told.</summary>
+    private protected static Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
+
+    private protected static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
-        for (var patience = 200; !condition(); patience--)
+        for (var patience = 200; !await condition(); patience--)
         {
             Assert.True(patience > 0, "It has not come about.");
             await Task.Delay(50);

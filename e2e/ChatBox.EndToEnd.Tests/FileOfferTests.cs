@@ -115,7 +115,8 @@ public sealed class FileOfferTests(Chromium chromium) : ChatTest(chromium)
         await bob.Card(film).GetByText("Details").ClickAsync();
         await CheckCopyAsync(PlanPath);
         await Expect(bob.Card(film)).ToContainTextAsync("Your copy is not what was sent");
-        Assert.Equal("damaged", await alice.StateOfFileAsync("bob", number));
+        // The page tells it after it has shown it.
+        await EventuallyAsync(async () => await alice.StateOfFileAsync("bob", number) == "damaged");
         await CheckCopyAsync(path);
         await Expect(bob.Card(film)).ToContainTextAsync("Your copy is right: its SHA-256 was verified", new() { Timeout = 30_000 });
         await Expect(bob.Card(film)).ToContainTextAsync("You have it, verified");
